@@ -1,0 +1,25 @@
+"""Content in two languages: German is the original, English may be missing."""
+
+from django.utils.translation import get_language
+
+
+class Translated:
+    """A read-only attribute `title` over the fields `title_de` and `title_en`.
+
+    In English it gives the English text, or the German one where none was written; templates mark that
+    fallback with `{% lang_attr object "title" %}`.
+    """
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        return getattr(instance, f"{self.name}_{shown_language(instance, self.name)}")
+
+
+def shown_language(instance, name: str) -> str:
+    """The language ("de" or "en") in which `instance.<name>` is shown to the present reader."""
+    language = "en" if get_language() == "en" else "de"
+    return "en" if language == "en" and getattr(instance, f"{name}_en") else "de"

@@ -1,0 +1,32 @@
+"""Template tags that every page may load: `{% load portal %}`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from apps.core.i18n import shown_language
+from apps.core.richtext import clean
+
+register = template.Library()
+
+
+@register.simple_tag
+def lang_attr(instance, name: str):
+    """` lang="de"` when an English page shows the German text, so that screen readers pronounce it right."""
+    shown = shown_language(instance, name)
+    return format_html(' lang="{}"', shown) if shown != (get_language() or "de")[:2] else ""
+
+
+@register.filter
+def rich(value: str):
+    """Rich text, cleaned once more on the way out."""
+    return mark_safe(clean(value or ""))
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, number: int) -> str:
+    """The present address' query with another page number: filters stay as they are."""
+    query = context["request"].GET.copy()
+    query["seite"] = str(number)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,41 @@
+"""The kinds of files that are taken, by what is in them and not by their name."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file: its MIME type, the endings it may have, and the first bytes that prove it."""
+
+    mime: str
+    endings: tuple[str, ...]
+    signatures: tuple[bytes, ...]
+    label: str
+
+
+PDF = FileKind("application/pdf", (".pdf",), (b"%PDF-",), _("PDF"))
+PNG = FileKind("image/png", (".png",), (b"\x89PNG\r\n\x1a\n",), _("PNG picture"))
+JPEG = FileKind("image/jpeg", (".jpg", ".jpeg"), (b"\xff\xd8\xff",), _("JPEG picture"))
+DOCX = FileKind(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    (".docx",),
+    (b"PK\x03\x04",),
+    _("Word document"),
+)
+XLSX = FileKind(
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    (".xlsx",),
+    (b"PK\x03\x04",),
+    _("Excel workbook"),
+)
+PPTX = FileKind(
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    (".pptx",),
+    (b"PK\x03\x04",),
+    _("PowerPoint slides"),
+)
+
+PICTURES = (PNG, JPEG)
+DOCUMENTS = (PDF, DOCX, XLSX, PPTX, PNG, JPEG)

@@ -1,0 +1,28 @@
+"""States of moderated content, and what may be done to it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Action(TextChoices):
+    SUBMIT = "submit", _("Submit for review")
+    WITHDRAW = "withdraw", _("Withdraw from review")
+    REQUEST_CHANGES = "request_changes", _("Request changes")
+    PUBLISH = "publish", _("Publish")
+    ARCHIVE = "archive", _("Archive")
+    RESTORE = "restore", _("Restore as draft")
+
+
+class Decision(TextChoices):
+    APPROVED = "approved", pgettext_lazy("decision", "Approved")
+    CHANGES_REQUESTED = "changes_requested", pgettext_lazy("decision", "Changes requested")
+    WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Withdrawn")

@@ -1,0 +1,105 @@
+"""Content that is looked at before it goes public, and the record of that looking."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.moderation.choices import Decision, State
+from apps.moderation.querysets import ModeratedQuerySet, ReviewQuerySet
+
+
+class ModeratedModel(models.Model):
+    """State, times and version. Only `moderation.services` writes `state` and `version`.
+
+    `revision_fields` names the fields that an edit of something public proposes instead of changing.
+    """
+
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    publish_at = models.DateTimeField(_("public from"), null=True, blank=True)
+    expire_at = models.DateTimeField(_("public until"), null=True, blank=True)
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ModeratedQuerySet.as_manager()
+
+    revision_fields: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
+                name="%(app_label)s_%(class)s_expires_after_publishing",
+            )
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        """The same rule as `querysets.is_public`, for an object at hand."""
+        now = timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= now)
+            and (self.expire_at is None or self.expire_at > now)
+        )
+
+
+class Revision(models.Model):
+    """A proposed edit of something public: the field values as JSON, and the version they were based on."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    base_version = models.PositiveIntegerField()
+    values = models.JSONField()
+    author_label = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        indexes = [models.Index(fields=["content_type", "object_id", "-id"], name="revision_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.target} ({self.base_version})"
+
+
+class Review(models.Model):
+    """One round of looking: submitted by somebody, decided by a manager, with a note."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=250)
+    organisation_label = models.CharField(_("organisation"), max_length=250, blank=True)
+    submitted_by_label = models.CharField(_("submitted by"), max_length=200)
+    submitted_by_id = models.BigIntegerField(null=True)
+    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    decided_by_label = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=Q(decision=""),
+                name="one_open_review_at_a_time",
+            )
+        ]
+        indexes = [models.Index(fields=["decision", "submitted_at"], name="review_queue")]
+
+    def __str__(self) -> str:
+        return self.title

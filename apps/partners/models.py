@@ -1,0 +1,100 @@
+"""The organisations that carry the network, and who acts for them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.i18n import Translated
+from apps.core.richtext import RichTextField
+from apps.core.validators import single_line
+from apps.moderation.models import ModeratedModel
+from apps.partners.choices import OrganisationKind, Role
+from apps.partners.querysets import MembershipQuerySet, OwnedQuerySet, PartnerOrganisationQuerySet
+
+
+class PartnerOrganisation(ModeratedModel):
+    """An organisation of the network. Contact is a role, never a person."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=200, validators=[single_line])
+    short_name = models.CharField(_("short name"), max_length=60, blank=True, validators=[single_line])
+    kind = models.CharField(_("kind"), max_length=30, choices=OrganisationKind.choices)
+    description_de = RichTextField(_("description (German)"), blank=True)
+    description_en = RichTextField(_("description (English)"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    contact_role_de = models.CharField(_("contact role (German)"), max_length=120, blank=True)
+    contact_role_en = models.CharField(_("contact role (English)"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True, validators=[single_line])
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    action_fields = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
+    )
+
+    description = Translated()
+    contact_role = Translated()
+    revision_fields = (
+        "name", "short_name", "kind", "description_de", "description_en", "website", "contact_role_de",
+        "contact_role_en", "contact_email", "contact_phone", "action_fields",
+    )  # fmt: skip
+
+    objects = PartnerOrganisationQuerySet.as_manager()
+
+    class Meta(ModeratedModel.Meta):
+        abstract = False
+        verbose_name = _("partner organisation")
+        verbose_name_plural = _("partner organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:detail", args=[self.slug])
+
+
+class Membership(models.Model):
+    """A person acts for an organisation, until `ended_at`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("person"), related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.CASCADE, verbose_name=_("organisation"), related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.EDITOR)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="one_active_membership_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"
+
+
+class OwnedContent(ModeratedModel):
+    """Moderated content that an organisation owns; people come and go."""
+
+    organisation = models.ForeignKey(
+        PartnerOrganisation,
+        on_delete=models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="%(app_label)s_%(class)s_set",
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta(ModeratedModel.Meta):
+        abstract = True

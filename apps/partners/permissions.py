@@ -1,0 +1,41 @@
+"""Who may write for an organisation."""
+
+from apps.core.permissions import is_manager
+from apps.partners.choices import Role
+from apps.partners.models import Membership, OwnedContent, PartnerOrganisation
+from apps.partners.querysets import WRITERS
+
+
+def is_member(user, organisation: PartnerOrganisation) -> bool:
+    """Whether `user` acts for `organisation` now, in whatever role."""
+    return bool(user.is_authenticated and Membership.objects.of(user).filter(organisation=organisation).exists())
+
+
+def can_write_for(user, organisation: PartnerOrganisation) -> bool:
+    """Whether `user` may write in the organisation's name: its owners and editors, and managers."""
+    if is_manager(user):
+        return True
+    return bool(
+        user.is_authenticated
+        and Membership.objects.of(user).filter(organisation=organisation, role__in=WRITERS).exists()
+    )
+
+
+def can_edit(user, content: OwnedContent) -> bool:
+    """Whether `user` may edit and submit `content`."""
+    return can_write_for(user, content.organisation)
+
+
+def can_review(user) -> bool:
+    """Whether `user` decides on what others have submitted."""
+    return is_manager(user)
+
+
+def can_manage_members(user, organisation: PartnerOrganisation) -> bool:
+    """Whether `user` may invite and remove members: owners and managers."""
+    if is_manager(user):
+        return True
+    return bool(
+        user.is_authenticated
+        and Membership.objects.of(user).filter(organisation=organisation, role=Role.OWNER).exists()
+    )

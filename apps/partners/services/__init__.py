@@ -1,0 +1,1 @@
+"""Every write around organisations: `editorial` (their content), `members` (their people)."""

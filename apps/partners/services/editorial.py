@@ -1,0 +1,170 @@
+"""The way of an organisation's content to the public, the same for every kind of content.
+
+Permission, move, audit entry and mail are one transaction. Kinds with consequences of their own (an event's
+reminders) hang them on `moderation.signals.content_changed`.
+"""
+
+from typing import TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import services as audit
+from apps.audit.models import AuditEntry
+from apps.core.errors import UserError
+from apps.core.permissions import require
+from apps.moderation import services as moderation
+from apps.moderation.choices import Action, State
+from apps.moderation.models import Revision
+from apps.moderation.signals import content_changed
+from apps.partners import emails
+from apps.partners.models import OwnedContent
+from apps.partners.permissions import can_edit, can_review, can_write_for
+
+C = TypeVar("C", bound=OwnedContent)
+
+
+class NoteMissing(UserError):
+    """Changes were requested without a word about which."""
+
+    user_message = _("Please write what should be changed, so that the partner can act on it.")
+
+
+@transaction.atomic
+def create(*, content: C, actor, related: dict | None = None) -> C:
+    """Saves new content as a draft of its organisation; `related` are the many-to-many values."""
+    require(can_write_for(actor, content.organisation))
+    content.full_clean()
+    content.save()
+    for name, value in (related or {}).items():
+        getattr(content, name).set(value)
+    audit.record(actor=actor, action="create", target=content)
+    content_changed.send(sender=type(content), instance=content)
+    return content
+
+
+@transaction.atomic
+def save(*, content: C, actor, base_version: int, related: dict | None = None) -> Revision | None:
+    """Saves an edit: in place while it is not public, as a proposal for review once it is.
+
+    Returns the proposal, or None when it was saved in place.
+
+    Raises:
+        Conflict: if somebody else has saved since `base_version`.
+    """
+    current = moderation.lock(content)
+    require(can_edit(actor, current))
+    if current.state == State.PUBLISHED:
+        values = moderation.values_of(content) | {
+            name: [value.pk for value in values] for name, values in (related or {}).items()
+        }
+        revision = moderation.propose(
+            content, values=values, base_version=base_version, actor=actor, organisation_label=_label(content)
+        )
+        emails.queue_submitted(content, actor=actor, dedupe_key=f"revision:{revision.pk}")
+        return revision
+    moderation.record_edit(content, actor=actor, base_version=base_version)
+    for name, value in (related or {}).items():
+        getattr(content, name).set(value)
+    content_changed.send(sender=type(content), instance=content)
+    return None
+
+
+@transaction.atomic
+def submit(*, content: C, actor) -> C:
+    """Asks the managers to look at it."""
+    require(can_edit(actor, content))
+    content, entry = moderation.transition(
+        content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
+    )
+    emails.queue_submitted(content, actor=actor, dedupe_key=_key(entry))
+    return content
+
+
+@transaction.atomic
+def withdraw(*, content: C, actor) -> C:
+    """Takes it back from review to work on it."""
+    require(can_edit(actor, content))
+    return moderation.transition(content, Action.WITHDRAW, actor=actor)[0]
+
+
+@transaction.atomic
+def publish(*, content: C, actor, note: str = "") -> C:
+    """Approves it; it is public from `publish_at` on, or at once."""
+    require(can_review(actor))
+    content, entry = moderation.transition(content, Action.PUBLISH, actor=actor, note=note)
+    emails.queue_published(content, note=note, dedupe_key=_key(entry))
+    return content
+
+
+@transaction.atomic
+def request_changes(*, content: C, actor, note: str) -> C:
+    """Sends it back with a note.
+
+    Raises:
+        NoteMissing: if the note is empty.
+    """
+    require(can_review(actor))
+    if not note.strip():
+        raise NoteMissing
+    content, entry = moderation.transition(content, Action.REQUEST_CHANGES, actor=actor, note=note)
+    emails.queue_changes_requested(content, note=note, dedupe_key=_key(entry))
+    return content
+
+
+@transaction.atomic
+def archive(*, content: C, actor) -> C:
+    """Takes it down at once; its members may do that with their own, managers with everything."""
+    require(can_edit(actor, content))
+    content, entry = moderation.transition(content, Action.ARCHIVE, actor=actor)
+    emails.queue_archived(content, actor=actor, dedupe_key=_key(entry))
+    return content
+
+
+@transaction.atomic
+def restore(*, content: C, actor) -> C:
+    """Brings something archived back as a draft."""
+    require(can_edit(actor, content))
+    return moderation.transition(content, Action.RESTORE, actor=actor)[0]
+
+
+@transaction.atomic
+def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -> C:
+    """Makes a proposed edit live."""
+    require(can_review(actor))
+    content, entry = moderation.apply_revision(content, revision, actor=actor, note=note)
+    emails.queue_published(content, note=note, dedupe_key=_key(entry))
+    return content
+
+
+@transaction.atomic
+def refuse_revision(*, content: C, revision: Revision, actor, note: str) -> C:
+    """Sends a proposed edit back with a note; what is live stays.
+
+    Raises:
+        NoteMissing: if the note is empty.
+    """
+    require(can_review(actor))
+    if not note.strip():
+        raise NoteMissing
+    content, entry = moderation.refuse_revision(content, revision, actor=actor, note=note)
+    emails.queue_changes_requested(content, note=note, dedupe_key=_key(entry))
+    return content
+
+
+def open_proposal(content: OwnedContent) -> Revision | None:
+    """The proposed edit that waits for a decision, if there is one."""
+    return Revision.objects.filter(
+        review__decision="",
+        content_type=ContentType.objects.get_for_model(content),
+        object_id=content.pk,
+    ).first()
+
+
+def _label(content: OwnedContent) -> str:
+    return str(content.organisation)
+
+
+def _key(entry: AuditEntry) -> str:
+    return f"audit:{entry.pk}"

@@ -1,0 +1,179 @@
+"""Funded projects: consortium, funding and term."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.i18n import Translated
+from apps.core.richtext import RichTextField
+from apps.core.validators import single_line
+from apps.partners.models import OwnedContent, PartnerOrganisation
+from apps.projects.choices import ConsortiumRole, ProjectStatus
+
+
+class FundingBody(models.Model):
+    """Who gives the money. Ministries change their names; see `FundingBodyName`."""
+
+    slug = models.SlugField(unique=True)
+
+    class Meta:
+        verbose_name = _("funding body")
+        verbose_name_plural = _("funding bodies")
+
+    def __str__(self) -> str:
+        newest = self.names.order_by("-valid_from").first()
+        return newest.short_name if newest else self.slug
+
+    def name_on(self, day) -> "FundingBodyName | None":
+        """The name that was in use on `day`."""
+        return self.names.filter(valid_from__lte=day).order_by("-valid_from").first()
+
+
+class FundingBodyName(models.Model):
+    """A funding body's name from a day on."""
+
+    body = models.ForeignKey(FundingBody, on_delete=models.CASCADE, related_name="names")
+    valid_from = models.DateField(_("valid from"))
+    short_name = models.CharField(_("short name"), max_length=30)
+    name_de = models.CharField(_("name (German)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+
+    name = Translated()
+
+    class Meta:
+        verbose_name = _("name of a funding body")
+        verbose_name_plural = _("names of funding bodies")
+        ordering = ["valid_from"]
+        constraints = [models.UniqueConstraint(fields=["body", "valid_from"], name="one_name_a_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundingProgramme(models.Model):
+    """The programme or call that a project is funded from."""
+
+    slug = models.SlugField(unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+
+    name = Translated()
+
+    class Meta:
+        verbose_name = _("funding programme")
+        verbose_name_plural = _("funding programmes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Project(OwnedContent):
+    """A funded project. Owned by its consortium lead; stays reachable after its term."""
+
+    slug = models.SlugField(unique=True)
+    acronym = models.CharField(_("acronym"), max_length=30, validators=[single_line])
+    title_de = models.CharField(_("title (German)"), max_length=250, validators=[single_line])
+    title_en = models.CharField(_("title (English)"), max_length=250, blank=True, validators=[single_line])
+    summary_de = models.TextField(_("summary (German)"), max_length=1000)
+    summary_en = models.TextField(_("summary (English)"), max_length=1000, blank=True)
+    description_de = RichTextField(_("description (German)"))
+    description_en = RichTextField(_("description (English)"), blank=True)
+    aims_de = RichTextField(_("aims (German)"), blank=True)
+    aims_en = RichTextField(_("aims (English)"), blank=True)
+    region_de = models.CharField(_("region (German)"), max_length=200)
+    region_en = models.CharField(_("region (English)"), max_length=200, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ProjectStatus.choices, default=ProjectStatus.RUNNING
+    )
+    status_as_of = models.DateField(_("status as of"), null=True, blank=True)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True)
+    volume_eur = models.PositiveIntegerField(_("volume in EUR"), null=True, blank=True)
+    funding_body = models.ForeignKey(
+        FundingBody, on_delete=models.PROTECT, verbose_name=_("funding body"), null=True, blank=True
+    )
+    funding_name_on = models.DateField(
+        _("funding body's name as of"), null=True, blank=True,
+        help_text=_("The ministry is shown under the name it had on this day."),
+    )  # fmt: skip
+    programme = models.ForeignKey(
+        FundingProgramme, on_delete=models.PROTECT, verbose_name=_("programme"), null=True, blank=True
+    )
+    website = models.URLField(_("website"), blank=True)
+    contact_role_de = models.CharField(_("contact role (German)"), max_length=120, blank=True)
+    contact_role_en = models.CharField(_("contact role (English)"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True, validators=[single_line])
+    contact_phone = models.CharField(_("contact telephone"), max_length=60, blank=True)
+    action_fields = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
+    )
+    members = models.ManyToManyField(
+        PartnerOrganisation, through="ConsortiumMember", related_name="projects", verbose_name=_("consortium")
+    )
+
+    title = Translated()
+    summary = Translated()
+    description = Translated()
+    aims = Translated()
+    region = Translated()
+    contact_role = Translated()
+    revision_fields = (
+        "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "aims_de",
+        "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en", "contact_email",
+        "contact_phone", "action_fields",
+    )  # fmt: skip
+
+    class Meta(OwnedContent.Meta):
+        abstract = False
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["acronym"]
+        constraints = [
+            *OwnedContent.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.acronym
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:detail", args=[self.slug])
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its term is over today (in Berlin)."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+
+class ConsortiumMember(models.Model):
+    """An organisation's part in a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="consortium")
+    organisation = models.ForeignKey(PartnerOrganisation, on_delete=models.PROTECT, related_name="consortium_parts")
+    role = models.CharField(
+        _("role"), max_length=10, choices=ConsortiumRole.choices, default=ConsortiumRole.PARTNER
+    )
+    task_de = models.CharField(_("task (German)"), max_length=200, blank=True)
+    task_en = models.CharField(_("task (English)"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    task = Translated()
+
+    class Meta:
+        verbose_name = _("consortium member")
+        verbose_name_plural = _("consortium members")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "organisation"], name="one_part_each"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(role=ConsortiumRole.LEAD), name="one_consortium_lead"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"

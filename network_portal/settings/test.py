@@ -1,0 +1,28 @@
+"""Unit tests: real database, mails stay in the outbox' table, no broker unless a test asks for one."""
+
+import tempfile
+from pathlib import Path
+
+from network_portal.logs import configure
+from network_portal.settings.base import *  # noqa: F403
+from network_portal.settings.base import INSTALLED_APPS, LOGGING, STORAGES
+
+ENVIRONMENT = "test"
+DEBUG = False
+SECRET_KEY = "test-only"
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [*INSTALLED_APPS, "apps.mailbox"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FILES_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-files-"))
+MAILBOX_DIR = FILES_ROOT / "mail"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(FILES_ROOT)},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+CELERY_TASK_ALWAYS_EAGER = False
+
+configure(LOGGING)

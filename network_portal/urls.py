@@ -1,0 +1,38 @@
+"""All addresses: German without a prefix, the same paths in English under `/en/`."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "apps.core.views.errors.bad_request"
+handler403 = "apps.core.views.errors.permission_denied"
+handler404 = "apps.core.views.errors.page_not_found"
+handler500 = "apps.core.views.errors.server_error"
+
+# The same in every language: machines read these.
+urlpatterns = [
+    path("", include("apps.core.urls")),
+]
+
+if settings.ENVIRONMENT in {"local", "test"}:
+    urlpatterns += [path("", include("apps.mailbox.urls"))]
+
+# Each app's `urls.py` holds its whole addresses: what the public reads and what lies below `arbeitsplatz/`.
+urlpatterns += i18n_patterns(
+    path("", include("apps.pages.urls")),
+    path("", include("apps.partners.urls")),
+    path("", include("apps.projects.urls")),
+    path("", include("apps.news.urls")),
+    path("", include("apps.publications.urls")),
+    path("", include("apps.events.urls")),
+    path("", include("apps.support_requests.urls")),
+    path("", include("apps.newsletter.urls")),
+    path("", include("apps.outbox.urls")),
+    path("", include("apps.search.urls")),
+    path("", include("apps.desk.urls")),
+    path("", include("apps.accounts.urls")),
+    path("konto/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)
