@@ -17,7 +17,9 @@ class ModeratedModel(models.Model):
     `revision_fields` names the fields that an edit of something public proposes instead of changing.
     """
 
-    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
     publish_at = models.DateTimeField(_("public from"), null=True, blank=True)
     expire_at = models.DateTimeField(_("public until"), null=True, blank=True)
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
@@ -33,7 +35,9 @@ class ModeratedModel(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
+                condition=Q(expire_at__isnull=True)
+                | Q(publish_at__isnull=True)
+                | Q(expire_at__gt=F("publish_at")),
                 name="%(app_label)s_%(class)s_expires_after_publishing",
             )
         ]

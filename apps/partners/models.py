@@ -58,10 +58,16 @@ class Membership(models.Model):
     """A person acts for an organisation, until `ended_at`."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("person"), related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        verbose_name=_("person"),
+        related_name="memberships",
     )
     organisation = models.ForeignKey(
-        PartnerOrganisation, on_delete=models.CASCADE, verbose_name=_("organisation"), related_name="memberships"
+        PartnerOrganisation,
+        on_delete=models.CASCADE,
+        verbose_name=_("organisation"),
+        related_name="memberships",
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.EDITOR)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,5 +102,12 @@ class OwnedContent(ModeratedModel):
 
     objects = OwnedQuerySet.as_manager()
 
+    # The partial that shows the content's whole body: on its public page, in the review and as preview.
+    body_template = ""
+
     class Meta(ModeratedModel.Meta):
         abstract = True
+
+    def get_manage_url(self) -> str:
+        """Where its members work on it."""
+        return reverse(f"{self._meta.app_label}:manage_detail", args=[self.pk])

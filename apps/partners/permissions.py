@@ -8,7 +8,9 @@ from apps.partners.querysets import WRITERS
 
 def is_member(user, organisation: PartnerOrganisation) -> bool:
     """Whether `user` acts for `organisation` now, in whatever role."""
-    return bool(user.is_authenticated and Membership.objects.of(user).filter(organisation=organisation).exists())
+    return bool(
+        user.is_authenticated and Membership.objects.of(user).filter(organisation=organisation).exists()
+    )
 
 
 def can_write_for(user, organisation: PartnerOrganisation) -> bool:

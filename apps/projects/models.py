@@ -133,7 +133,9 @@ class Project(OwnedContent):
         constraints = [
             *OwnedContent.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_start",
             ),
         ]
@@ -154,7 +156,9 @@ class ConsortiumMember(models.Model):
     """An organisation's part in a project."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="consortium")
-    organisation = models.ForeignKey(PartnerOrganisation, on_delete=models.PROTECT, related_name="consortium_parts")
+    organisation = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, related_name="consortium_parts"
+    )
     role = models.CharField(
         _("role"), max_length=10, choices=ConsortiumRole.choices, default=ConsortiumRole.PARTNER
     )

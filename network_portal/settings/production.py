@@ -13,7 +13,9 @@ DEBUG = False
 if env.bool("DEBUG", default=False):
     raise ImproperlyConfigured("DEBUG is never on in production: remove it from the environment.")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("local-only"):
-    raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) must be a random text of 50 characters or more.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY (or SECRET_KEY_FILE) must be a random text of 50 characters or more."
+    )
 if not env.str("MFA_ENCRYPTION_KEY", default=""):
     raise ImproperlyConfigured("MFA_ENCRYPTION_KEY (or MFA_ENCRYPTION_KEY_FILE) must be set.")
 if not env.list("ALLOWED_HOSTS", default=[]):

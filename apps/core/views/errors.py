@@ -67,5 +67,7 @@ def csrf_failure(request, reason=""):
     return error_page(
         request,
         403,
-        message=_("The form had been open for too long or cookies are switched off. Please reload and try again."),
+        message=_(
+            "The form had been open for too long or cookies are switched off. Please reload and try again."
+        ),
     )
