@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from network_portal.env import BASE_DIR, env

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from network_portal.logs import configure
 from network_portal.settings.base import *  # noqa: F403
-from network_portal.settings.base import INSTALLED_APPS, LOGGING, STORAGES
+from network_portal.settings.base import INSTALLED_APPS, LOGGING
 
 ENVIRONMENT = "test"
 DEBUG = False
