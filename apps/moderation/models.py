@@ -107,3 +107,21 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PassedMoment(models.Model):
+    """A `publish_at` or `expire_at` that has gone by and that the portal has reacted to; see `tasks`."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    moment = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "moment"], name="each_moment_passes_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.moment:%Y-%m-%d %H:%M}"

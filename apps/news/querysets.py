@@ -1,0 +1,18 @@
+"""Reads about news items."""
+
+from apps.partners.querysets import OwnedQuerySet
+
+
+class ArticleQuerySet(OwnedQuerySet):
+    """Reads that the news pages, the feed and other apps share."""
+
+    def newest_first(self):
+        """By the article's own date, not by when it was put online."""
+        return self.order_by("-date", "-pk")
+
+    def of_project(self, slug: str):
+        return self.filter(project__slug=slug)
+
+    def with_labels(self):
+        """With everything a card shows, so that a list needs a fixed number of queries."""
+        return self.select_related("organisation", "project").prefetch_related("action_fields")

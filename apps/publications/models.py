@@ -1,0 +1,94 @@
+"""Publications and the files that belong to them."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.validators import single_line
+from apps.files.models import StoredFile
+from apps.partners.models import OwnedContent
+from apps.projects.models import Project
+from apps.publications.choices import LICENCE_URLS, Kind, Language, Licence
+from apps.publications.querysets import PublicationQuerySet
+
+
+class Publication(OwnedContent):
+    """A study, guideline or the like. Title and summary are in the publication's own language."""
+
+    slug = models.SlugField(_("address"), unique=True, max_length=100)
+    title = models.CharField(_("title"), max_length=250, validators=[single_line])
+    summary = models.TextField(_("summary"), max_length=3000)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    authors = models.CharField(
+        _("authors or publisher"), max_length=300, validators=[single_line],
+        help_text=_("As they are to be cited, for example “Network office”."),
+    )  # fmt: skip
+    published_on = models.DateField(_("date of publication"), default=timezone.localdate)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
+    )
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, default=Licence.CC_BY)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, verbose_name=_("project"), null=True, blank=True, related_name="+"
+    )
+    action_fields = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
+    )
+    target_groups = models.ManyToManyField(
+        "taxonomy.TargetGroup", verbose_name=_("target groups"), blank=True, related_name="+"
+    )
+    cover = models.OneToOneField(
+        StoredFile, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+
+    revision_fields = (
+        "title", "summary", "kind", "authors", "published_on", "language", "licence", "project",
+        "action_fields", "target_groups", "publish_at", "expire_at",
+    )  # fmt: skip
+    body_template = "publications/_publication_body.html"
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta(OwnedContent.Meta):
+        abstract = False
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-published_on", "-pk"]
+        indexes = [models.Index(fields=["state", "-published_on", "-id"], name="publication_by_date")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("publications:detail", args=[self.slug])
+
+    @property
+    def licence_url(self) -> str:
+        """The licence's terms on the web; empty for "all rights reserved"."""
+        return LICENCE_URLS.get(Licence(self.licence), "")
+
+
+class Download(models.Model):
+    """A file of a publication."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, verbose_name=_("publication"), related_name="downloads"
+    )
+    stored_file = models.OneToOneField(
+        StoredFile, on_delete=models.PROTECT, verbose_name=_("file"), related_name="+"
+    )
+    label = models.CharField(_("name"), max_length=150, validators=[single_line])
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

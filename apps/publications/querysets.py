@@ -1,0 +1,35 @@
+"""Reads about publications."""
+
+from django.db.models import Prefetch
+
+from apps.partners.querysets import OwnedQuerySet
+
+
+class PublicationQuerySet(OwnedQuerySet):
+    """Reads that the publication pages, the feed and other apps share."""
+
+    def newest_first(self):
+        return self.order_by("-published_on", "-pk")
+
+    def of_project(self, slug: str):
+        return self.filter(project__slug=slug)
+
+    def with_labels(self):
+        """With everything a card shows, so that a list needs a fixed number of queries."""
+        return self.select_related("organisation", "project").prefetch_related("action_fields")
+
+    def with_files(self):
+        """With the files in their order, as `publication.files`."""
+        from apps.publications.models import Download
+
+        return self.prefetch_related(
+            Prefetch(
+                "downloads",
+                queryset=Download.objects.select_related("stored_file"),
+                to_attr="files",
+            )
+        )
+
+    def years(self) -> list[int]:
+        """The years in which something was published, the newest first."""
+        return [day.year for day in self.order_by().dates("published_on", "year", order="DESC")]
