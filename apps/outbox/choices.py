@@ -13,13 +13,29 @@ class MailKind(TextChoices):
     NEWSLETTER = "newsletter", _("Newsletter")
 
 
+# The smallest goes first: a log-in code never waits behind a newsletter.
+PRIORITIES: dict[str, int] = {
+    MailKind.TRANSACTIONAL: 0,
+    MailKind.NOTIFICATION: 1,
+    MailKind.REMINDER: 2,
+    MailKind.NEWSLETTER: 3,
+}
+
+
 class MessageState(TextChoices):
+    """Only a mail in HANDING_OVER is ambiguous after a crash."""
+
     PENDING = "pending", _("Waiting")
+    PAUSED = "paused", _("Paused")
     HANDING_OVER = "handing_over", _("Being handed over")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     UNCERTAIN = "uncertain", _("Uncertain")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+WAITING_STATES = [MessageState.PENDING, MessageState.PAUSED]
+OPEN_STATES = [*WAITING_STATES, MessageState.HANDING_OVER]
 
 
 class ReminderState(TextChoices):

@@ -1,0 +1,162 @@
+"""Each e-mail is a row before it is anything else; so is each reminder."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.outbox.choices import PRIORITIES, MailKind, MessageState, ReminderState
+from apps.outbox.messages import sender_domain
+from apps.outbox.querysets import MessageQuerySet, ReminderQuerySet
+
+
+def new_message_id() -> str:
+    """A Message-ID (RFC 5322) that no other mail has; fixed when a mail is queued."""
+    return f"<{uuid.uuid4().hex}@{sender_domain()}>"
+
+
+class MessageBody(models.Model):
+    """What a mail says. A newsletter's recipients share one; `[[name]]` stands for what differs among them."""
+
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class BodyAttachment(models.Model):
+    """A file that goes with a body; `method` is a calendar's (RFC 5546)."""
+
+    body = models.ForeignKey(MessageBody, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    mime = models.CharField(max_length=100)
+    method = models.CharField(max_length=20, blank=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutboxMessage(models.Model):
+    """One mail to one address. `claim_token` and `claimed_until` say which worker has it in hand, and how long."""
+
+    body = models.ForeignKey(MessageBody, null=True, on_delete=models.SET_NULL, related_name="messages")
+    kind = models.CharField(_("kind"), max_length=20, choices=MailKind.choices)
+    priority = models.PositiveSmallIntegerField()
+    recipient = models.CharField(_("recipient"), max_length=254)
+    dedupe_key = models.CharField(max_length=200)
+    group_key = models.CharField(max_length=100, blank=True)
+    variables = models.JSONField(default=dict)
+    headers = models.JSONField(default=dict)
+    reply_to = models.CharField(max_length=254, blank=True)
+    message_id = models.CharField(max_length=255, default=new_message_id)
+    state = models.CharField(
+        _("state"), max_length=20, choices=MessageState.choices, default=MessageState.PENDING
+    )
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    claim_token = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    last_error = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("queued"), default=timezone.now)
+    handed_over_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("e-mail")
+        verbose_name_plural = _("e-mails")
+        ordering = ["-pk"]
+        constraints = [
+            # The recipient first, so that the same index finds all mails to an address.
+            models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="outbox_once_a_recipient"),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.HANDING_OVER)
+                | Q(claim_token__isnull=False, claimed_until__isnull=False),
+                name="outbox_handing_over_is_claimed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["priority", "next_attempt_at", "id"],
+                condition=Q(state=MessageState.PENDING),
+                name="outbox_due",
+            ),
+            models.Index(
+                fields=["claimed_until"], condition=Q(state=MessageState.HANDING_OVER), name="outbox_in_hand"
+            ),
+            models.Index(fields=["state", "-id"], name="outbox_by_state"),
+            models.Index(fields=["group_key", "state"], condition=~Q(group_key=""), name="outbox_by_group"),
+        ]
+
+    def __str__(self) -> str:
+        # Goes into the audit log, so it names neither recipient nor subject.
+        return f"{self.get_kind_display()} {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.priority = PRIORITIES[self.kind]
+        super().save(*args, **kwargs)
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether a manager may send it again: it did not (surely) arrive, and its body is still there."""
+        return self.state in (MessageState.FAILED, MessageState.UNCERTAIN) and self.body_id is not None
+
+    @property
+    def can_be_discarded(self) -> bool:
+        """Whether a manager may decide that it shall not be sent (again)."""
+        return self.state in (
+            MessageState.PENDING,
+            MessageState.PAUSED,
+            MessageState.FAILED,
+            MessageState.UNCERTAIN,
+        )
+
+
+class Reminder(models.Model):
+    """Something to be remembered of at `due_at`, unless `starts_at` has come by then. Both in UTC."""
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=ReminderState.choices, default=ReminderState.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "starts_at", "due_at"], name="outbox_one_reminder"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state=ReminderState.PENDING),
+                name="outbox_reminder_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def dedupe_key(self) -> str:
+        """The key under which its handler queues mails, so that running it twice sends each once."""
+        return f"reminder:{self.pk}"

@@ -1,0 +1,60 @@
+"""Reads of mails and reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+
+from apps.core.permissions import is_manager
+from apps.outbox.choices import OPEN_STATES, WAITING_STATES, MessageState, ReminderState
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class MessageQuerySet(models.QuerySet):
+    """Mails; their content is for the recipient only and never read here."""
+
+    def visible_to(self, user) -> Self:
+        """Managers look after the outbox; nobody else sees it."""
+        return self.all() if is_manager(user) else self.none()
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
+
+    def in_group(self, group_key: str) -> Self:
+        """The mails that were queued together, such as a newsletter's issue."""
+        return self.filter(group_key=group_key).exclude(group_key="")
+
+    def waiting(self) -> Self:
+        """Not handed over yet, so that they can still be taken back."""
+        return self.filter(state__in=WAITING_STATES)
+
+    def still_open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def due(self, *, priority: int, now: datetime) -> Self:
+        """What a worker may take: its time has come and no living worker has it. First come, first served."""
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+        due = self.filter(free, state=MessageState.PENDING, priority=priority, next_attempt_at__lte=now)
+        return due.order_by("next_attempt_at", "pk")
+
+    def abandoned(self, now: datetime) -> Self:
+        """Whoever was handing these over has been silent for longer than a mail server may take."""
+        return self.filter(state=MessageState.HANDING_OVER, claimed_until__lt=now)
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each state; a state without any is left out."""
+        return dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+class ReminderQuerySet(models.QuerySet):
+    """Reminders."""
+
+    def due(self, now: datetime) -> Self:
+        """Those whose time has come, the longest waiting first."""
+        due = self.filter(state=ReminderState.PENDING, next_attempt_at__lte=now)
+        return due.order_by("next_attempt_at", "pk")

@@ -1,0 +1,78 @@
+"""Many mails that share a body: a newsletter's issue."""
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from apps.outbox.choices import PRIORITIES, MailKind, MessageState
+from apps.outbox.messages import UnsafeMail, check_address, check_headers
+from apps.outbox.models import MessageBody, OutboxMessage, new_message_id
+from apps.outbox.wakeup import wake_after_commit
+
+ROWS_AT_ONCE = 1000
+
+BulkRow = tuple[str, str, dict[str, str], dict[str, str]]
+
+# One statement a batch, whose row count tells how many were new; bulk_create cannot tell.
+_INSERT = """
+    INSERT INTO {table} (body_id, kind, priority, group_key, reply_to, attempts, created_at, next_attempt_at,
+                         recipient, dedupe_key, variables, headers, message_id, state, last_error, finished_at)
+    SELECT %s, %s, %s, %s, '', 0, %s, %s, r.recipient, r.dedupe_key, r.variables, r.headers, r.message_id, r.state,
+           r.last_error, CASE WHEN r.state = 'failed' THEN %s END
+    FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
+         AS r (recipient, dedupe_key, variables, headers, message_id, state, last_error)
+    ON CONFLICT (recipient, dedupe_key) DO NOTHING
+"""
+
+
+def queue_bulk(*, body: MessageBody, kind: MailKind, rows: Iterable[BulkRow], group_key: str = "") -> int:
+    """Queues `body` for each of `rows` (recipient, dedupe key, variables, headers); returns how many were new.
+
+    `rows` may be an iterator: a thousand at a time are held in memory, each thousand is a transaction of its
+    own unless the caller has one. A recipient that cannot be written to becomes a FAILED row; it does not stop
+    the others.
+    """
+    queued = 0
+    iterator = iter(rows)
+    while batch := list(islice(iterator, ROWS_AT_ONCE)):
+        queued += _insert(body, kind, group_key, batch)
+    return queued
+
+
+@transaction.atomic
+def _insert(body: MessageBody, kind: MailKind, group_key: str, batch: list[BulkRow]) -> int:
+    columns = list(zip(*(_values(*row) for row in batch), strict=True))
+    now = timezone.now()
+    shared: list[Any] = [body.pk, str(kind), PRIORITIES[kind], group_key, now, now, now]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT.format(table=OutboxMessage._meta.db_table),
+            [*shared, *(list(column) for column in columns)],
+        )
+        inserted = cursor.rowcount
+    wake_after_commit()
+    return inserted
+
+
+def _values(
+    recipient: str, dedupe_key: str, variables: dict[str, str], headers: dict[str, str]
+) -> tuple[str, ...]:
+    state, error = MessageState.PENDING, ""
+    try:
+        check_address(recipient)
+        check_headers(headers)
+    except UnsafeMail:
+        state, error = MessageState.FAILED, "The address or a header is not valid."
+    return (
+        recipient[:254],
+        dedupe_key,
+        json.dumps(variables),
+        json.dumps(headers),
+        new_message_id(),
+        str(state),
+        error,
+    )

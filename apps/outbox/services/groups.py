@@ -1,0 +1,47 @@
+"""Mails that were queued together: how far they are, and stopping them. Only what nobody has in hand can be stopped."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.outbox.choices import MessageState
+from apps.outbox.models import OutboxMessage
+from apps.outbox.wakeup import wake_after_commit
+
+
+def progress(group_key: str) -> dict[str, int]:
+    """How many mails of the group are in each state; one query. States without any are left out."""
+    return OutboxMessage.objects.in_group(group_key).counts()
+
+
+@transaction.atomic
+def pause_group(group_key: str) -> int:
+    """Holds back what has not been handed over; returns how many. Mails queued later are not held back."""
+    pending = OutboxMessage.objects.in_group(group_key).in_state(MessageState.PENDING)
+    return pending.update(state=MessageState.PAUSED, claim_token=None, claimed_until=None)
+
+
+@transaction.atomic
+def resume_group(group_key: str) -> int:
+    """Lets go on what was held back; returns how many."""
+    paused = OutboxMessage.objects.in_group(group_key).in_state(MessageState.PAUSED)
+    resumed = paused.update(state=MessageState.PENDING)
+    wake_after_commit()
+    return resumed
+
+
+@transaction.atomic
+def cancel_group(group_key: str) -> int:
+    """Takes back what has not been handed over; returns how many."""
+    return _cancel(OutboxMessage.objects.in_group(group_key))
+
+
+@transaction.atomic
+def cancel_to(*, recipient: str, group_prefix: str) -> int:
+    """Takes back what waits for `recipient` in the groups that begin so: for someone who unsubscribes meanwhile."""
+    return _cancel(OutboxMessage.objects.filter(recipient=recipient, group_key__startswith=group_prefix))
+
+
+def _cancel(messages) -> int:
+    return messages.waiting().update(
+        state=MessageState.CANCELLED, finished_at=timezone.now(), claim_token=None, claimed_until=None
+    )
