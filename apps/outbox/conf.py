@@ -1,4 +1,4 @@
-"""How the outbox behaves; an operator overrides these in the settings. Times in seconds unless said otherwise."""
+"""How the outbox behaves; an operator overrides these in the settings. Times in seconds, unless said."""
 
 from django.conf import settings
 

@@ -17,8 +17,24 @@ _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 
 # The outbox sets these itself; whoever queues a mail may not.
 OWN_HEADERS = frozenset(
-    "from to cc bcc sender subject date message-id reply-to auto-submitted mime-version content-type "
-    "content-transfer-encoding content-disposition return-path received".split()
+    {
+        "auto-submitted",
+        "bcc",
+        "cc",
+        "content-disposition",
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "from",
+        "message-id",
+        "mime-version",
+        "received",
+        "reply-to",
+        "return-path",
+        "sender",
+        "subject",
+        "to",
+    }
 )
 
 

@@ -19,7 +19,7 @@ def new_message_id() -> str:
 
 
 class MessageBody(models.Model):
-    """What a mail says. A newsletter's recipients share one; `[[name]]` stands for what differs among them."""
+    """What a mail says. A newsletter's recipients share one; `[[name]]` stands for what differs."""
 
     subject = models.CharField(max_length=300)
     text = models.TextField()
@@ -45,7 +45,7 @@ class BodyAttachment(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """One mail to one address. `claim_token` and `claimed_until` say which worker has it in hand, and how long."""
+    """One mail to one address. `claim_token` and `claimed_until`: which worker has it in hand, how long."""
 
     body = models.ForeignKey(MessageBody, null=True, on_delete=models.SET_NULL, related_name="messages")
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind.choices)
@@ -56,7 +56,7 @@ class OutboxMessage(models.Model):
     variables = models.JSONField(default=dict)
     headers = models.JSONField(default=dict)
     reply_to = models.CharField(max_length=254, blank=True)
-    message_id = models.CharField(max_length=255, default=new_message_id)
+    message_id = models.CharField(max_length=255)
     state = models.CharField(
         _("state"), max_length=20, choices=MessageState.choices, default=MessageState.PENDING
     )
@@ -103,6 +103,7 @@ class OutboxMessage(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.priority = PRIORITIES[self.kind]
+        self.message_id = self.message_id or new_message_id()
         super().save(*args, **kwargs)
 
     @property

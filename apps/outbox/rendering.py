@@ -48,7 +48,7 @@ def inline_styles(html: str) -> str:
 
 
 def fill(text: str, variables: dict[str, str], *, html: bool = False) -> str:
-    """`text` with each `[[name]]` replaced by that variable, escaped in HTML; an unknown name stays as it is."""
+    """`text` with each `[[name]]` replaced by that variable, escaped in HTML; unknown names stay."""
 
     def replacement(match: re.Match[str]) -> str:
         value = variables.get(match[1])

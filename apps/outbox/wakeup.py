@@ -20,7 +20,7 @@ def wake_after_commit() -> None:
 
 
 def wake() -> None:
-    """Sends the wake-up now. A broker that is down is logged and then left alone for a while, never raised."""
+    """Sends the wake-up now. A broker that is down is logged and left alone for a while, never raised."""
     global _rest_until
     if time.monotonic() < _rest_until:
         return

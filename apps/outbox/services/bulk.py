@@ -19,10 +19,11 @@ BulkRow = tuple[str, str, dict[str, str], dict[str, str]]
 
 # One statement a batch, whose row count tells how many were new; bulk_create cannot tell.
 _INSERT = """
-    INSERT INTO {table} (body_id, kind, priority, group_key, reply_to, attempts, created_at, next_attempt_at,
-                         recipient, dedupe_key, variables, headers, message_id, state, last_error, finished_at)
-    SELECT %s, %s, %s, %s, '', 0, %s, %s, r.recipient, r.dedupe_key, r.variables, r.headers, r.message_id, r.state,
-           r.last_error, CASE WHEN r.state = 'failed' THEN %s END
+    INSERT INTO {table} (body_id, kind, priority, group_key, reply_to, attempts, created_at,
+                         next_attempt_at, recipient, dedupe_key, variables, headers, message_id,
+                         state, last_error, finished_at)
+    SELECT %s, %s, %s, %s, '', 0, %s, %s, r.recipient, r.dedupe_key, r.variables, r.headers,
+           r.message_id, r.state, r.last_error, CASE WHEN r.state = 'failed' THEN %s END
     FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
          AS r (recipient, dedupe_key, variables, headers, message_id, state, last_error)
     ON CONFLICT (recipient, dedupe_key) DO NOTHING
@@ -30,11 +31,11 @@ _INSERT = """
 
 
 def queue_bulk(*, body: MessageBody, kind: MailKind, rows: Iterable[BulkRow], group_key: str = "") -> int:
-    """Queues `body` for each of `rows` (recipient, dedupe key, variables, headers); returns how many were new.
+    """Queues `body` for each of `rows` (recipient, dedupe key, variables, headers); returns the new ones.
 
-    `rows` may be an iterator: a thousand at a time are held in memory, each thousand is a transaction of its
-    own unless the caller has one. A recipient that cannot be written to becomes a FAILED row; it does not stop
-    the others.
+    `rows` may be an iterator: a thousand at a time are held in memory, and each thousand is a transaction of
+    its own unless the caller has one. A recipient that cannot be written to becomes a FAILED row and does not
+    stop the others.
     """
     queued = 0
     iterator = iter(rows)

@@ -1,4 +1,4 @@
-"""Mails that were queued together: how far they are, and stopping them. Only what nobody has in hand can be stopped."""
+"""Mails that were queued together: how far they are, and stopping what has not been handed over."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +37,7 @@ def cancel_group(group_key: str) -> int:
 
 @transaction.atomic
 def cancel_to(*, recipient: str, group_prefix: str) -> int:
-    """Takes back what waits for `recipient` in the groups that begin so: for someone who unsubscribes meanwhile."""
+    """Takes back what waits for `recipient` in the groups that begin so; for who unsubscribes meanwhile."""
     return _cancel(OutboxMessage.objects.filter(recipient=recipient, group_key__startswith=group_prefix))
 
 

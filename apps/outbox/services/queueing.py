@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.outbox.choices import PRIORITIES, MailKind
 from apps.outbox.messages import Attachment, check_address, check_headers
-from apps.outbox.models import OutboxMessage
+from apps.outbox.models import OutboxMessage, new_message_id
 from apps.outbox.rendering import render
 from apps.outbox.services.bodies import create_body
 from apps.outbox.wakeup import wake_after_commit
@@ -85,6 +85,7 @@ def queue(
         group_key=group_key,
         headers=check_headers(headers or {}),
         reply_to=reply_to,
+        message_id=new_message_id(),
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     stored = OutboxMessage.objects.get(recipient=recipient, dedupe_key=dedupe_key)

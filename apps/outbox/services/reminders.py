@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 @transaction.atomic
 def schedule_reminder(*, kind: str, subject_id: str, due_at: datetime, starts_at: datetime) -> Reminder:
-    """Writes a reminder down; the same kind, subject, start and time is one reminder. One taken back comes back."""
+    """Writes a reminder down, once for kind, subject, start and time; one taken back is revived."""
     reminder, created = Reminder.objects.get_or_create(
         kind=kind,
         subject_id=subject_id,
