@@ -1,0 +1,100 @@
+"""Kinds, states and sides of a support request, and what is asked about a company."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """What it is about. Feedback about barriers of the portal is tracked like any other request."""
+
+    SUPPORT = "support", _("Request for support")
+    ACCESSIBILITY = "accessibility", _("Barrier on the portal")
+
+
+class State(TextChoices):
+    """Where a request stands; the moves between them are in `transitions`."""
+
+    NEW = "new", pgettext_lazy("support request", "New")
+    ASSIGNED = "assigned", pgettext_lazy("support request", "Assigned")
+    IN_PROGRESS = "in_progress", pgettext_lazy("support request", "In progress")
+    WAITING_FOR_COMPANY = "waiting_for_company", pgettext_lazy("support request", "Waiting for the company")
+    RESOLVED = "resolved", pgettext_lazy("support request", "Solved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("support request", "Withdrawn")
+
+
+class Action(TextChoices):
+    """What may be done to a request; the same words stand in the audit log."""
+
+    ASSIGN = "assign", _("Assign")
+    UNASSIGN = "unassign", _("Take back the assignment")
+    START = "start", _("Work on it")
+    WAIT = "wait", _("Wait for the company")
+    ANSWER = "answer", _("Answer the company")
+    REPLY = "reply", _("Company's answer")
+    RESOLVE = "resolve", _("Mark as solved")
+    REOPEN = "reopen", _("Reopen")
+    WITHDRAW = "withdraw", _("Withdraw the request")
+
+
+class AskerRole(TextChoices):
+    """Who in the company asks."""
+
+    MANAGEMENT = "management", _("Management or owner")
+    WORKS_COUNCIL = "works_council", _("Works council")
+    PERSONNEL = "personnel", _("Human resources")
+    OTHER = "other", _("Someone else")
+
+
+class SizeClass(TextChoices):
+    """Size by number of people, in the classes of official statistics."""
+
+    UP_TO_9 = "1-9", _("1 to 9 people")
+    UP_TO_49 = "10-49", _("10 to 49 people")
+    UP_TO_249 = "50-249", _("50 to 249 people")
+    UP_TO_999 = "250-999", _("250 to 999 people")
+    FROM_1000 = "1000+", _("1000 people or more")
+
+
+class Urgency(IntegerChoices):
+    """How soon help is needed, in the company's own eyes; the higher, the sooner."""
+
+    LOW = 1, _("There is time")
+    NORMAL = 2, _("In the next weeks")
+    HIGH = 3, _("Soon")
+    URGENT = 4, _("Very urgent")
+
+
+class ContactWay(TextChoices):
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By telephone")
+    VISIT = "visit", _("In person, at our company")
+
+
+class Source(TextChoices):
+    """How it came in."""
+
+    WEB = "web", _("Form on the portal")
+    TELEPHONE = "telephone", _("Telephone")
+
+
+class Side(TextChoices):
+    """Who wrote a message."""
+
+    COMPANY = "company", _("The company")
+    MANAGER = "manager", _("Network management")
+    PARTNER = "partner", _("Partner organisation")
+    SYSTEM = "system", _("What happened")
+
+
+class Event(TextChoices):
+    """What a message of the system tells; a message that someone wrote has none."""
+
+    RECEIVED = "received", _("Request received")
+    ASSIGNED = "assigned", _("Handed to a partner organisation")
+    UNASSIGNED = "unassigned", _("Back with the network management")
+    STARTED = "started", _("Someone is working on it")
+    WAITING = "waiting", _("Waiting for an answer of the company")
+    RESOLVED = "resolved", _("Marked as solved")
+    REOPENED = "reopened", _("Reopened")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the company")

@@ -1,0 +1,105 @@
+"""Who may see a request. These methods are the only way in for anything a person sees."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from apps.core.permissions import is_manager
+from apps.support_requests.choices import State
+from apps.support_requests.transitions import CLOSED, OPEN
+
+
+class SupportRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Managers: all. Members of the organisation in charge: theirs. Everybody else: none.
+
+        Administrators keep the installation and are not meant to read what companies confide.
+        """
+        if is_manager(user):
+            return self
+        if not user.is_authenticated or user.is_staff:
+            return self.none()
+        return self.filter(Exists(_assignments_of(user, OuterRef("pk"))))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def closed(self):
+        return self.filter(state__in=CLOSED)
+
+    def for_lists(self):
+        """With what a row of a list shows: county, action field and the organisation in charge."""
+        return self.select_related("county", "action_field").prefetch_related(_active_assignment())
+
+    def most_pressing_first(self):
+        """Open before closed, the more urgent first, the longer waiting first."""
+        rank = models.Case(models.When(state__in=OPEN, then=0), default=1)
+        return self.order_by(rank, "-urgency", "created_at", "pk")
+
+    def counts_by_state(self) -> dict[str, int]:
+        """How many there are in each state."""
+        counts = dict.fromkeys(State.values, 0)
+        counts.update(self.order_by().values_list("state").annotate(Count("pk")))
+        return counts
+
+    def with_number_and_address(self, *, number: str, email: str):
+        """For a company that has lost its link: both must fit, in whatever case they are typed."""
+        return self.filter(public_number__iexact=number.strip(), contact_email__iexact=email.strip()).exclude(
+            contact_email=""
+        )
+
+
+class MessageQuerySet(models.QuerySet):
+    def for_company(self):
+        """Without what is meant for the house only, in the order of writing, with the files shown."""
+        from apps.support_requests.models import Attachment
+
+        files = Attachment.objects.for_company().select_related("stored")
+        return self.filter(internal=False).in_order().prefetch_related(Prefetch("attachments", files))
+
+    def for_house(self):
+        """With internal notes."""
+        return self.in_order().prefetch_related("attachments__stored")
+
+    def in_order(self):
+        return self.order_by("created_at", "pk")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The files of the requests that `user` sees."""
+        from apps.support_requests.models import SupportRequest
+
+        seen = SupportRequest.objects.visible_to(user).filter(pk=OuterRef("request"))
+        return self.filter(Exists(seen))
+
+    def for_company(self):
+        """Neither marked as internal nor added to an internal note."""
+        return self.filter(Q(message__isnull=True) | Q(message__internal=False), internal=False)
+
+    def loose(self):
+        """Sent with the request itself, not with a later message."""
+        return self.filter(message__isnull=True)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(ended_at__isnull=True)
+
+
+def _active_assignment() -> Prefetch:
+    from apps.support_requests.models import Assignment
+
+    return Prefetch(
+        "assignments",
+        Assignment.objects.active().select_related("organisation"),
+        to_attr="active_assignments",
+    )
+
+
+def _assignments_of(user, request):
+    """Active assignments of `request` to an organisation for which `user` acts now."""
+    from apps.partners.models import Membership
+    from apps.support_requests.models import Assignment
+
+    member = Membership.objects.of(user).filter(organisation=OuterRef("organisation"))
+    return Assignment.objects.active().filter(Exists(member), request=request)
