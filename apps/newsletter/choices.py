@@ -1,0 +1,30 @@
+"""States of subscriptions, issues and deliveries."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Language(TextChoices):
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+
+
+class SubscriptionState(TextChoices):
+    PENDING = "pending", pgettext_lazy("subscription", "Waiting for confirmation")
+    ACTIVE = "active", pgettext_lazy("subscription", "Confirmed")
+    ENDED = "ended", pgettext_lazy("subscription", "Ended")
+
+
+class IssueState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("issue", "Draft")
+    SENDING = "sending", pgettext_lazy("issue", "Going out")
+    PAUSED = "paused", pgettext_lazy("issue", "Paused")
+    SENT = "sent", pgettext_lazy("issue", "Sent")
+    CANCELLED = "cancelled", pgettext_lazy("issue", "Cancelled")
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("delivery", "Waiting")
+    QUEUED = "queued", pgettext_lazy("delivery", "In the outbox")
+    SKIPPED = "skipped", pgettext_lazy("delivery", "Left out")

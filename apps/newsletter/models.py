@@ -1,0 +1,271 @@
+"""Newsletters, who receives them, and what went out."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.i18n import Translated
+from apps.core.richtext import RichTextField
+from apps.core.validators import single_line
+from apps.newsletter.choices import DeliveryState, IssueState, Language, SubscriptionState
+from apps.newsletter.querysets import (
+    DeliveryQuerySet,
+    IssueQuerySet,
+    NewsletterQuerySet,
+    SubscriptionQuerySet,
+)
+
+
+class Newsletter(models.Model):
+    """One mailing list; most installations have a single one."""
+
+    slug = models.SlugField(unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=120, validators=[single_line])
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True, validators=[single_line])
+    description_de = models.TextField(_("description (German)"), blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+
+    name = Translated()
+    description = Translated()
+
+    objects = NewsletterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(models.Model):
+    """An address and the proof of its consent: which text, when asked, when confirmed, when ended.
+
+    `address_hash` is a keyed hash, to be compared with `Suppression`. `link` is the one lasting link to the
+    reader's preferences; its token is computed when it is needed (`links.services.token_for`).
+    """
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.PROTECT, verbose_name=_("newsletter"), related_name="subscriptions"
+    )
+    email = models.EmailField(_("e-mail address"), validators=[single_line])
+    address_hash = models.CharField(max_length=64, editable=False, db_index=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
+    )
+    topics = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("topics"), blank=True, related_name="+"
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=SubscriptionState.choices,
+        default=SubscriptionState.PENDING,
+        editable=False,
+    )
+    consent_text_version = models.CharField(_("version of the consent text"), max_length=20)
+    asked_at = models.DateTimeField(_("asked for"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=30)
+    link = models.ForeignKey(
+        "links.SignedLink", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["newsletter", "email"],
+                condition=~Q(state="ended"),
+                name="one_live_subscription_an_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(confirmed_at__isnull=False),
+                name="active_subscription_is_confirmed",
+            ),
+        ]
+        indexes = [models.Index(fields=["newsletter", "state"], name="subscription_recipients")]
+
+    def __str__(self) -> str:
+        # Labels go into the audit log, which holds no addresses.
+        return f"Abonnement {self.pk}"
+
+
+class Issue(models.Model):
+    """One issue: written by managers, frozen when it is sent.
+
+    `sending_since` and `sent_before` (mails sent until then) are for the rate shown while it goes out.
+    The counts are written when it has gone out, since the outbox forgets its rows after a while.
+    """
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.PROTECT, verbose_name=_("newsletter"), related_name="issues"
+    )
+    subject_de = models.CharField(_("subject (German)"), max_length=150, validators=[single_line])
+    subject_en = models.CharField(
+        _("subject (English)"),
+        max_length=150,
+        blank=True,
+        validators=[single_line],
+        help_text=_("If it stays empty, everybody receives the German text."),
+    )
+    preview_text_de = models.CharField(
+        _("preview text (German)"),
+        max_length=200,
+        blank=True,
+        validators=[single_line],
+        help_text=_("Mail programs show it next to the subject."),
+    )
+    preview_text_en = models.CharField(
+        _("preview text (English)"), max_length=200, blank=True, validators=[single_line]
+    )
+    intro_de = RichTextField(_("introduction (German)"), blank=True)
+    intro_en = RichTextField(_("introduction (English)"), blank=True)
+    topics = models.ManyToManyField(
+        "taxonomy.ActionField",
+        verbose_name=_("topics"),
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "Choose topics only if the issue is for some readers alone. It then goes to everyone who chose "
+            "one of them, and to all who chose none."
+        ),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=IssueState.choices, default=IssueState.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by_label = models.CharField(_("written by"), max_length=200, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    started_at = models.DateTimeField(_("sending began"), null=True, editable=False)
+    sending_since = models.DateTimeField(null=True, editable=False)
+    sent_before = models.PositiveIntegerField(default=0, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    body_ids = models.JSONField(default=dict, editable=False)
+    frozen_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
+    sent_count = models.PositiveIntegerField(default=0, editable=False)
+    failed_count = models.PositiveIntegerField(default=0, editable=False)
+    uncertain_count = models.PositiveIntegerField(default=0, editable=False)
+    skipped_count = models.PositiveIntegerField(default=0, editable=False)
+
+    subject = Translated()
+    preview_text = Translated()
+    intro = Translated()
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("newsletter issue")
+        verbose_name_plural = _("newsletter issues")
+        indexes = [models.Index(fields=["state", "-started_at"], name="issue_by_state")]
+
+    def __str__(self) -> str:
+        return self.subject_de
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsletter:archive_detail", args=[self.pk])
+
+    @property
+    def group_key(self) -> str:
+        """Under which the outbox keeps this issue's mails together."""
+        return f"newsletter:{self.pk}:"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == IssueState.DRAFT
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its mails are going out, or could go on going out."""
+        return self.state in (IssueState.SENDING, IssueState.PAUSED)
+
+
+class IssueItem(models.Model):
+    """One entry of an issue: published content, or a heading and a text of its own.
+
+    `frozen` holds what was sent, by language: `{"de": {"title", "summary", "url", "detail"}, "en": …}`.
+    """
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, blank=True)
+    object_id = models.PositiveBigIntegerField(null=True, blank=True)
+    target = GenericForeignKey("content_type", "object_id")
+    heading_de = models.CharField(_("heading (German)"), max_length=150, blank=True, validators=[single_line])
+    heading_en = models.CharField(
+        _("heading (English)"), max_length=150, blank=True, validators=[single_line]
+    )
+    body_de = RichTextField(_("text (German)"), blank=True)
+    body_en = RichTextField(_("text (English)"), blank=True)
+    frozen = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "content_type", "object_id"], name="content_once_an_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type__isnull=False, object_id__isnull=False)
+                | (Q(content_type__isnull=True, object_id__isnull=True) & ~Q(heading_de="")),
+                name="issue_item_is_content_or_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.heading_de or self.content_type}"
+
+
+class Delivery(models.Model):
+    """One recipient of one issue, frozen when sending began; at most one mail comes of it."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="deliveries")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscription"], name="one_delivery_a_recipient")
+        ]
+        indexes = [
+            models.Index(fields=["issue", "id"], condition=Q(state="waiting"), name="delivery_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+    @property
+    def dedupe_key(self) -> str:
+        """Under which the outbox knows this mail."""
+        return f"newsletter:{self.issue_id}:{self.subscription_id}"
+
+
+class Suppression(models.Model):
+    """An address that wants no newsletter, as a keyed hash: it stays when the address itself is deleted.
+
+    A new confirmation by the address' owner lifts it.
+    """
+
+    address_hash = models.CharField(max_length=64, primary_key=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+
+    def __str__(self) -> str:
+        return self.address_hash[:12]
