@@ -11,6 +11,7 @@ allauth. English needs no catalogue: the texts in the code are English.
 
 import argparse
 import io
+import os
 import re
 import sys
 from collections import defaultdict
@@ -225,7 +226,7 @@ def compile_catalogues(project: Project) -> int:
         for message in messages(catalog):
             if not all(strings(message)):  # an empty plural would show as an empty page instead of in English
                 catalog.delete(key_of(message)[1], message.context)
-        partial = target.with_suffix(".mo.partial")
+        partial = target.with_suffix(f".{os.getpid()}.partial")
         with partial.open("wb") as file:
             write_mo(file, catalog)
         partial.replace(target)

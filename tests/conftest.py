@@ -1,0 +1,31 @@
+"""What all tests share: the German catalogues are compiled, and each test begins in German."""
+
+import gettext
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from network_portal.translations import Project, compile_catalogues
+
+if compile_catalogues(Project()):
+    # Django may have read the old ones already, while it set itself up
+    trans_real._translations.clear()
+    gettext._translations.clear()
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """A request leaves its language behind in the thread; no test shall depend on the one before."""
+    translation.activate("de")
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache_after_committed_tests(request):
+    """The cache's table belongs to no model: what a test has committed there, nobody else would remove."""
+    yield
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        cache.clear()
