@@ -8,6 +8,7 @@ from django.urls import include, path
 handler400 = "apps.core.views.errors.bad_request"
 handler403 = "apps.core.views.errors.permission_denied"
 handler404 = "apps.core.views.errors.page_not_found"
+handler429 = "apps.core.views.errors.too_many_requests"
 handler500 = "apps.core.views.errors.server_error"
 
 # The same in every language: machines read these.

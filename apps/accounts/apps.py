@@ -5,3 +5,6 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
     label = "accounts"
     verbose_name = "Konten"
+
+    def ready(self):
+        from apps.accounts import receivers  # noqa: F401

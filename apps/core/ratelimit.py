@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -35,5 +36,13 @@ def hit(scope: str, identity: str, *, limit: int, period: timedelta) -> None:
 
 
 def client_address(request) -> str:
-    """The address the request came from; behind a proxy, the server in front sets REMOTE_ADDR."""
+    """The address the request came from.
+
+    Behind `settings.TRUSTED_PROXY_COUNT` servers of our own it is the entry of X-Forwarded-For that the
+    outermost of them wrote; what stands left of it is the client's invention.
+    """
+    count = settings.TRUSTED_PROXY_COUNT
+    entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",")]
+    if 0 < count <= len(entries) and entries[-count]:
+        return entries[-count]
     return request.META.get("REMOTE_ADDR", "")

@@ -1,11 +1,16 @@
 """What members and managers are told about their content; one function a message."""
 
+import uuid
+
+from django.urls import reverse
+from django.utils import translation
+
 from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
-from apps.partners.models import Membership, OwnedContent
-from apps.partners.querysets import WRITERS
+from apps.partners.models import Invitation, Membership, OwnedContent
+from apps.partners.querysets import INVITATION_LIFETIME, WRITERS
 
 
 def queue_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
@@ -48,6 +53,53 @@ def _send(template: str, user, content: OwnedContent, dedupe_key: str, **context
             "content_kind": content._meta.verbose_name,
             "organisation": str(content.organisation),
             "address": absolute(content.get_manage_url()),
+            **context,
+        },
+    )
+
+
+def queue_invitation(invitation: Invitation, *, token: str, language: str, actor) -> None:
+    """To the invited address: where to accept."""
+    with translation.override(language):
+        address = absolute(reverse("partners:invitation", args=[token]))
+    send_template(
+        template="partners/invitation",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=invitation.email,
+        language=language,
+        dedupe_key=f"invitation:{invitation.pk}",
+        context={
+            "organisation": str(invitation.organisation),
+            "inviter": str(actor),
+            "address": address,
+            "days": INVITATION_LIFETIME.days,
+        },
+    )
+
+
+def queue_role_changed(membership: Membership, *, actor) -> None:
+    """To the member: the role is another now."""
+    with translation.override(membership.user.language):
+        role = membership.get_role_display()
+    _to_member("member_role_changed", membership, actor, role=role)
+
+
+def queue_member_removed(membership: Membership, *, actor) -> None:
+    """To a former member."""
+    _to_member("member_removed", membership, actor)
+
+
+def _to_member(template: str, membership: Membership, actor, **context) -> None:
+    send_template(
+        template=f"partners/{template}",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=membership.user.email,
+        language=membership.user.language,
+        dedupe_key=f"member:{uuid.uuid4()}",
+        context={
+            "name": membership.user.name,
+            "organisation": str(membership.organisation),
+            "actor": str(actor),
             **context,
         },
     )

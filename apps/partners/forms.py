@@ -1,9 +1,13 @@
 """Forms around organisations and the content they own."""
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import PortalModelForm
+from apps.accounts.forms import PasswordForm
+from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.permissions import is_manager
+from apps.partners.choices import Role
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 
@@ -47,3 +51,47 @@ class ContentForm(PortalModelForm):
     def content(self) -> OwnedContent:
         """The instance with the cleaned values on it, not yet saved."""
         return self.instance
+
+
+class InvitationForm(PortalForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role.choices,
+        initial=Role.EDITOR,
+        help_text=_("Owners invite and remove others, editors write, readers only look."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"), choices=[("de", "Deutsch"), ("en", "English")], initial="de"
+    )
+
+
+class RoleForm(PortalForm):
+    """A member's role."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role.choices,
+        help_text=_("Owners invite and remove others, editors write, readers only look."),
+    )
+
+
+class JoinForm(PasswordForm):
+    """An invited person's new account. The address stands in the invitation and cannot be changed."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    privacy = forms.BooleanField(
+        label=_("I have read the privacy notice and agree that an account is kept for me.")
+    )
+    field_order = ("name", "password", "password_again", "privacy")
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, user=get_user_model()(email=email), **kwargs)
+
+    def person(self):
+        self.user.name = self.cleaned_data.get("name", "")
+        return self.user

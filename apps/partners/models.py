@@ -11,7 +11,13 @@ from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.moderation.models import ModeratedModel
 from apps.partners.choices import OrganisationKind, Role
-from apps.partners.querysets import MembershipQuerySet, OwnedQuerySet, PartnerOrganisationQuerySet
+from apps.partners.querysets import (
+    INVITATION_LIFETIME,
+    InvitationQuerySet,
+    MembershipQuerySet,
+    OwnedQuerySet,
+    PartnerOrganisationQuerySet,
+)
 
 
 class PartnerOrganisation(ModeratedModel):
@@ -88,6 +94,45 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}"
+
+
+class Invitation(models.Model):
+    """Somebody was asked, by a link to this address, to act for an organisation. Good once."""
+
+    organisation = models.ForeignKey(
+        PartnerOrganisation,
+        on_delete=models.CASCADE,
+        verbose_name=_("organisation"),
+        related_name="invitations",
+    )
+    email = models.EmailField(_("e-mail address"), validators=[single_line])
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.EDITOR)
+    invited_by_label = models.CharField(_("invited by"), max_length=200)
+    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_role_display()}"
+
+    @property
+    def expires_at(self):
+        """Until when its link is good."""
+        return self.created_at + INVITATION_LIFETIME
 
 
 class OwnedContent(ModeratedModel):

@@ -1,13 +1,48 @@
 """Who belongs to which organisation, and what each may see."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.moderation.querysets import ModeratedQuerySet, is_public
 
+# How long an invitation's link is good.
+INVITATION_LIFETIME = timedelta(days=7)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither accepted nor withdrawn nor expired."""
+        return self.filter(
+            accepted_at__isnull=True,
+            revoked_at__isnull=True,
+            created_at__gt=timezone.now() - INVITATION_LIFETIME,
+        )
+
+    def manageable_by(self, user):
+        """Those of the organisations whose members `user` manages."""
+        if is_manager(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Exists(_memberships(user, OuterRef("organisation")).filter(role="owner")))
+
 
 class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Present members of the organisations that `user` belongs to; all for managers."""
+        if not user.is_authenticated:
+            return self.none()
+        present = self.filter(ended_at__isnull=True)
+        return (
+            present
+            if is_manager(user)
+            else present.filter(Exists(_memberships(user, OuterRef("organisation"))))
+        )
+
     def active(self):
         return self.filter(ended_at__isnull=True, user__is_active=True)
 
@@ -41,6 +76,22 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
         if is_manager(user):
             return self
         return self.filter(is_public() | Exists(_memberships(user, OuterRef("pk"))))
+
+    def belonging_to(self, user):
+        """The organisations `user` acts for, in whatever role; all for managers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if is_manager(user) else self.filter(Exists(_memberships(user, OuterRef("pk"))))
+
+    def with_people(self):
+        """With `present_members` and `open_invitations` on each."""
+        from apps.partners.models import Invitation, Membership
+
+        members = Membership.objects.filter(ended_at__isnull=True).select_related("user")
+        return self.prefetch_related(
+            Prefetch("memberships", members.order_by("user__name", "pk"), to_attr="present_members"),
+            Prefetch("invitations", Invitation.objects.open(), to_attr="open_invitations"),
+        )
 
     def for_author(self, user):
         """The organisations in whose name `user` may write."""

@@ -15,4 +15,7 @@ CSRF_TRUSTED_ORIGINS = ["http://localhost", "http://127.0.0.1", "http://localhos
 INSTALLED_APPS = [*INSTALLED_APPS, "apps.mailbox"]
 MAILBOX_DIR = env.path("MAILBOX_DIR", default=str(VAR_DIR / "mail"))
 
+# Browsers allow passkeys on http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 configure(LOGGING)

@@ -57,6 +57,11 @@ def page_not_found(request, exception=None):
     return error_page(request, 404)
 
 
+def too_many_requests(request, exception=None):
+    """429, for allauth's own limits"""
+    return error_page(request, 429)
+
+
 def server_error(request):
     """500"""
     return error_page(request, 500)

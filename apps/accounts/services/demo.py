@@ -1,0 +1,38 @@
+"""Making the demo log-ins."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from apps.accounts.demo import DEMO_LOGINS
+from apps.accounts.services import passwords
+from apps.audit import services as audit
+
+
+@transaction.atomic
+def create_demo_logins() -> dict:
+    """Makes the demo log-ins, or puts them back as they were; returns the people by their address.
+
+    Raises:
+        ImproperlyConfigured: anywhere but in a trial installation or a test.
+    """
+    if settings.ENVIRONMENT not in {"local", "test"}:
+        raise ImproperlyConfigured(
+            "Demo log-ins have public passwords: never outside of a trial installation."
+        )
+    people = {}
+    for login in DEMO_LOGINS:
+        user = get_user_model().objects.filter(email=login.email).first() or get_user_model()(
+            email=login.email
+        )
+        user.name = login.name
+        user.is_manager = login.is_manager
+        user.is_staff = user.is_superuser = login.is_administrator
+        user.is_active = user.is_demo = True
+        user.set_password(login.password)
+        user.save()
+        passwords.confirm_address(user)
+        audit.record(actor="system", action="create_demo_login", target=user)
+        people[login.email] = user
+    return people
