@@ -1,0 +1,41 @@
+"""How an event takes place, and what becomes of a registration."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class EventFormat(TextChoices):
+    ON_SITE = "on_site", _("On site")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("On site and online")
+
+
+class EventLanguage(TextChoices):
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+    BOTH = "both", _("German and English")
+
+
+class RegistrationState(TextChoices):
+    """PENDING: the address has not been confirmed yet; it holds no place."""
+
+    PENDING = "pending", pgettext_lazy("registration", "Not confirmed yet")
+    CONFIRMED = "confirmed", pgettext_lazy("registration", "Registered")
+    WAITLISTED = "waitlisted", pgettext_lazy("registration", "On the waiting list")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
+
+
+ACTIVE_STATES = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+
+
+class Availability(TextChoices):
+    """What a visitor can do about an event now; `Event.availability` decides."""
+
+    OPEN = "open", pgettext_lazy("availability", "Places available")
+    WAITING_LIST = "waiting_list", pgettext_lazy("availability", "Fully booked, waiting list")
+    NOT_YET = "not_yet", pgettext_lazy("availability", "Registration has not opened yet")
+    CLOSED = "closed", pgettext_lazy("availability", "Registration closed")
+    NONE = "none", pgettext_lazy("availability", "No registration needed")
+    CANCELLED = "cancelled", pgettext_lazy("availability", "Cancelled")
+    PAST = "past", pgettext_lazy("availability", "Over")

@@ -1,0 +1,277 @@
+"""Events of the network, and who comes to them."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.i18n import Translated
+from apps.core.richtext import RichTextField
+from apps.core.validators import single_line
+from apps.events.choices import Availability, EventFormat, EventLanguage, RegistrationState
+from apps.events.querysets import EventQuerySet, RegistrationQuerySet
+from apps.partners.models import OwnedContent
+from apps.projects.models import Project
+
+MAX_CAPACITY = 100_000
+
+
+def default_reminder_hours() -> list[int]:
+    """7 days and 1 day before."""
+    return [7 * 24, 24]
+
+
+class Event(OwnedContent):
+    """Something that takes place. All times are in UTC and shown in Europe/Berlin.
+
+    An edit of a public event proposes the `revision_fields`; the others (`URGENT_FIELDS`) cannot wait for a
+    review and apply at once. `ics_sequence` is the calendar entry's SEQUENCE (RFC 5545): it rises whenever
+    time, place, online address or cancellation change.
+    """
+
+    slug = models.SlugField(_("address"), unique=True, max_length=100, editable=False)
+    title_de = models.CharField(_("title (German)"), max_length=200, validators=[single_line])
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True, validators=[single_line])
+    summary_de = models.TextField(_("summary (German)"), max_length=500)
+    summary_en = models.TextField(_("summary (English)"), max_length=500, blank=True)
+    description_de = RichTextField(_("description (German)"), blank=True)
+    description_en = RichTextField(_("description (English)"), blank=True)
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"))
+    format = models.CharField(
+        _("format"), max_length=10, choices=EventFormat.choices, default=EventFormat.ON_SITE
+    )
+    venue_name = models.CharField(_("venue"), max_length=200, blank=True, validators=[single_line])
+    street = models.CharField(_("street and number"), max_length=200, blank=True, validators=[single_line])
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True, validators=[single_line])
+    city = models.CharField(_("city"), max_length=120, blank=True, validators=[single_line])
+    county = models.ForeignKey(
+        "taxonomy.County", on_delete=models.PROTECT, verbose_name=_("county"), null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
+    accessibility_de = models.TextField(_("accessibility of the venue (German)"), max_length=1000, blank=True)
+    accessibility_en = models.TextField(
+        _("accessibility of the venue (English)"), max_length=1000, blank=True
+    )
+    online_url = models.URLField(_("online address"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language"), max_length=4, choices=EventLanguage.choices, default=EventLanguage.GERMAN
+    )
+    costs_de = models.CharField(_("costs (German)"), max_length=200, blank=True, validators=[single_line])
+    costs_en = models.CharField(_("costs (English)"), max_length=200, blank=True, validators=[single_line])
+    target_groups = models.ManyToManyField(
+        "taxonomy.TargetGroup", verbose_name=_("target groups"), blank=True, related_name="+"
+    )
+    action_fields = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, verbose_name=_("project"), null=True, blank=True, related_name="+"
+    )
+    registration_enabled = models.BooleanField(_("registration on this portal"), default=True)
+    registration_opens_at = models.DateTimeField(_("registration from"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration until"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_CAPACITY)],
+    )  # fmt: skip
+    reminder_offsets = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("reminders (hours before the start)"),
+        default=default_reminder_hours, blank=True, size=5,
+    )  # fmt: skip
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
+    cancellation_note = models.TextField(
+        _("note on the cancellation"), max_length=1000, blank=True, editable=False
+    )
+    ics_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ics_sequence = models.PositiveIntegerField(default=0, editable=False)
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+
+    title = Translated()
+    summary = Translated()
+    description = Translated()
+    accessibility = Translated()
+    costs = Translated()
+    body_template = "events/_event_body.html"
+    revision_fields = (
+        "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
+        "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",
+    )  # fmt: skip
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(OwnedContent.Meta):
+        abstract = False
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            *OwnedContent.Meta.constraints,
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="event_registration_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="event_capacity_at_least_one"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "starts_at", "id"], name="event_by_start"),
+            models.Index(fields=["state", "ends_at"], name="event_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:detail", args=[self.slug])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_online(self) -> bool:
+        return self.format in (EventFormat.ONLINE, EventFormat.HYBRID)
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.format in (EventFormat.ON_SITE, EventFormat.HYBRID)
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The venue's address, line by line; empty for a purely online event."""
+        if not self.is_on_site:
+            return []
+        town = f"{self.postal_code} {self.city}".strip()
+        return [line for line in (self.venue_name, self.street, town) if line]
+
+    @property
+    def place(self) -> str:
+        """Where, in a few words: for cards, calendars and mails."""
+        words = [", ".join(part for part in (self.venue_name, self.city) if part)] if self.is_on_site else []
+        if self.is_online:
+            words.append(str(EventFormat.ONLINE.label))
+        return " · ".join(word for word in words if word)
+
+    @property
+    def availability(self) -> Availability:
+        """What a visitor can do now. Needs `with_seats()`."""
+        now = timezone.now()
+        if self.is_cancelled:
+            return Availability.CANCELLED
+        if self.is_past:
+            return Availability.PAST
+        if not self.registration_enabled:
+            return Availability.NONE
+        if self.registration_opens_at and self.registration_opens_at > now:
+            return Availability.NOT_YET
+        if self.registration_ends_at <= now:
+            return Availability.CLOSED
+        free = self.free_places
+        return Availability.WAITING_LIST if free is not None and free <= 0 else Availability.OPEN
+
+    @property
+    def registration_ends_at(self):
+        """Until when one can register: at the latest until the start."""
+        return min(self.registration_closes_at or self.starts_at, self.starts_at)
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether somebody can register now, be it for the waiting list. Needs `with_seats()`."""
+        return self.is_public and self.availability in (Availability.OPEN, Availability.WAITING_LIST)
+
+    @property
+    def free_places(self) -> int | None:
+        """Places nobody has (or waits for) yet; None where there is no limit. Needs `with_seats()`."""
+        if self.capacity is None:
+            return None
+        return max(0, self.capacity - self.confirmed_count - self.waiting_count)  # type: ignore[attr-defined]
+
+
+# Cannot wait for a review: an edit of a public event changes these at once.
+URGENT_FIELDS = (
+    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "county",
+    "accessibility_de", "accessibility_en", "online_url", "registration_enabled", "registration_opens_at",
+    "registration_closes_at", "capacity", "reminder_offsets",
+)  # fmt: skip
+
+# Of these, participants are told.
+TOLD_FIELDS = (
+    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "online_url",
+)  # fmt: skip
+
+
+class EventRegistration(models.Model):
+    """Somebody wants to come. Holds a place only while CONFIRMED; every move locks the event's row."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, verbose_name=_("event"), related_name="registrations"
+    )
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120, validators=[single_line])
+    email = models.EmailField(_("e-mail address"), validators=[single_line])
+    company = models.CharField(
+        _("company or organisation"), max_length=200, blank=True, validators=[single_line]
+    )
+    county = models.ForeignKey(
+        "taxonomy.County", on_delete=models.SET_NULL, verbose_name=_("county"), null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
+    note = models.TextField(_("message to the organiser"), max_length=1000, blank=True)
+    photo_consent = models.BooleanField(_("agrees to photos"), default=False)
+    language = models.CharField(max_length=2, default="de")
+    privacy_version = models.CharField(max_length=40)
+    state = models.CharField(
+        _("state"), max_length=12, choices=RegistrationState.choices, default=RegistrationState.PENDING
+    )
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "email"],
+                condition=~Q(state=RegistrationState.CANCELLED),
+                name="event_one_registration_an_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[RegistrationState.CONFIRMED, RegistrationState.WAITLISTED])
+                | Q(confirmed_at__isnull=False),
+                name="event_registration_confirmed_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["event", "state", "confirmed_at", "id"], name="event_registration_by_state")
+        ]
+
+    def __str__(self) -> str:
+        # Goes into the audit log, so it names nobody.
+        return str(self.reference)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they count on coming: with a place or waiting for one."""
+        return self.state in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)

@@ -1,0 +1,103 @@
+"""Reads about events and registrations."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from apps.events.choices import ACTIVE_STATES, RegistrationState
+from apps.partners.querysets import OwnedQuerySet
+
+
+class EventQuerySet(OwnedQuerySet):
+    """Reads that the event pages, the calendar, the feed and other apps share."""
+
+    def upcoming(self):
+        """Not over yet, the next one first; a cancelled one stays until its time has passed."""
+        return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def past(self):
+        """Over, the latest first."""
+        return self.filter(ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+
+    def between(self, start: datetime, end: datetime):
+        """That take place, at least in part, from `start` until before `end`; in their order."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
+
+    def ending_after(self, moment: datetime):
+        return self.filter(ends_at__gt=moment).order_by("starts_at", "pk")
+
+    def newest_first(self):
+        """By when they were first published."""
+        return self.order_by("-published_at", "-pk")
+
+    def of_project(self, slug: str):
+        return self.filter(project__slug=slug)
+
+    def with_seats(self):
+        """With `confirmed_count` and `waiting_count`, in the same query."""
+        return self.annotate(
+            confirmed_count=_count_of(RegistrationState.CONFIRMED),
+            waiting_count=_count_of(RegistrationState.WAITLISTED),
+        )
+
+    def with_labels(self):
+        """With everything a card shows, so that a list needs a fixed number of queries."""
+        return self.select_related("organisation", "project", "county").with_seats()
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Reads about registrations; only organisers and the person's own link lead here."""
+
+    def in_state(self, state: RegistrationState):
+        return self.filter(state=state)
+
+    def active(self):
+        """Confirmed or waiting: those who count on being told."""
+        return self.filter(state__in=ACTIVE_STATES)
+
+    def not_cancelled(self):
+        return self.exclude(state=RegistrationState.CANCELLED)
+
+    def waiting(self):
+        """The waiting list: who confirmed first is first."""
+        return self.filter(state=RegistrationState.WAITLISTED).order_by("confirmed_at", "pk")
+
+    def ahead_of(self, registration):
+        """Who stands before `registration` on the waiting list."""
+        return self.waiting().filter(
+            Q(confirmed_at__lt=registration.confirmed_at)
+            | Q(confirmed_at=registration.confirmed_at, pk__lt=registration.pk),
+            event_id=registration.event_id,
+        )
+
+    def for_organiser(self):
+        """The participants' list: places, then waiting list, then the rest."""
+        rank = models.Case(
+            models.When(state=RegistrationState.CONFIRMED, then=0),
+            models.When(state=RegistrationState.WAITLISTED, then=1),
+            models.When(state=RegistrationState.PENDING, then=2),
+            default=3,
+            output_field=IntegerField(),
+        )
+        return self.annotate(rank=rank).order_by("rank", "confirmed_at", "created_at", "pk")
+
+    def counts(self) -> dict[str, int]:
+        """How many are in each state."""
+        rows = self.order_by().values_list("state").annotate(number=Count("pk"))
+        return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
+
+
+def _count_of(state: RegistrationState):
+    from apps.events.models import EventRegistration
+
+    counted = (
+        EventRegistration.objects.filter(event=OuterRef("pk"), state=state)
+        .order_by()
+        .values("event")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
