@@ -1,9 +1,9 @@
 """Handing mails over to the mail server, by as many workers at once as one likes.
 
 A worker claims a few due rows (a token and a short lease), and for each: announces it to the server, commits
-HANDING_OVER just before the text, hands the text over, commits what came of it. Every commit is guarded by the
-token, so a worker that was thought dead changes nothing any more. After a crash, what was only claimed is
-claimed again; what was being handed over may have arrived: see `recover`.
+HANDING_OVER just before the text, hands the text over, commits what came of it. Every commit is guarded by
+the token, so a worker that was thought dead changes nothing any more. After a crash, what was only claimed
+is claimed again; what was being handed over may have arrived: see `recover`.
 """
 
 import time
@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.outbox import conf, transport
@@ -58,17 +59,19 @@ def recover() -> int:
     """Decides about mails whose worker died while handing them over; returns how many.
 
     A newsletter is parked as UNCERTAIN, for a second copy is worse than a missing one. Anything else is sent
-    again with the same Message-ID, for a missing one is worse.
+    again with the same Message-ID, for a missing one is worse; but not for ever, should it be what kills them.
     """
     now = timezone.now()
     abandoned = OutboxMessage.objects.abandoned(now)
     reason = "The connection ended while it was being handed over."
     # The token stays: should the worker only have been slow, it may still say what came of it.
-    parked = abandoned.filter(kind=MailKind.NEWSLETTER).update(
-        state=MessageState.UNCERTAIN, finished_at=now, last_error=reason
+    given_up = Q(kind=MailKind.NEWSLETTER) | Q(attempts__gte=conf.value("OUTBOX_MAX_ATTEMPTS") - 1)
+    parked = abandoned.filter(given_up).update(
+        state=MessageState.UNCERTAIN, attempts=F("attempts") + 1, finished_at=now, last_error=reason
     )
-    again = abandoned.exclude(kind=MailKind.NEWSLETTER).update(
+    again = abandoned.update(
         state=MessageState.PENDING,
+        attempts=F("attempts") + 1,
         next_attempt_at=now,
         claim_token=None,
         claimed_until=None,
@@ -100,9 +103,8 @@ def _claim(size: int) -> list[OutboxMessage]:
 
 def _with_bodies(batch: list[OutboxMessage]) -> list[OutboxMessage]:
     """A newsletter's body is fetched once for all its recipients in the batch."""
-    bodies = MessageBody.objects.prefetch_related("attachments").in_bulk(
-        {message.body_id for message in batch}
-    )
+    wanted = {message.body_id for message in batch}
+    bodies = MessageBody.objects.prefetch_related("attachments").in_bulk(wanted)
     for message in batch:
         message.body = bodies.get(message.body_id)
     return batch

@@ -46,7 +46,9 @@ class Server:
 
     @classmethod
     def from_url(cls, url: str) -> Self:
-        """`smtp://`, `smtp+tls://` (STARTTLS) or `smtp+ssl://`, then `[user:password@]host[:port][?timeout=20]`
+        """Reads `smtp://`, `smtp+tls://` (STARTTLS) or `smtp+ssl://` and `[user:password@]host[:port]`.
+
+        A timeout may follow: `?timeout=20`.
 
         Raises:
             ImproperlyConfigured: if it is none of these; the message never repeats the password.
