@@ -3,10 +3,13 @@
 Permissions and mails are the calling app's: it knows who owns the content and whom to tell.
 """
 
+import json
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,17 +45,28 @@ def lock(instance: M) -> M:
 
 @transaction.atomic
 def transition(
-    instance: M, action: Action, *, actor, note: str = "", organisation_label: str = ""
+    instance: M,
+    action: Action,
+    *,
+    actor,
+    note: str = "",
+    organisation_label: str = "",
+    seen_version: int | None = None,
 ) -> tuple[M, AuditEntry]:
     """Makes one move from the table and records it; returns the fresh instance and the audit entry.
 
+    `seen_version` is the version that was looked at for a decision: nobody approves what they have not seen.
+
     Raises:
         TransitionNotAllowed: if the table has no such move from the present state.
+        Conflict: if the thing has changed since `seen_version`.
     """
     instance = lock(instance)
     after = TRANSITIONS.get((State(instance.state), action))
     if after is None:
         raise TransitionNotAllowed
+    if seen_version is not None and instance.version != seen_version:
+        raise Conflict
     before, instance.state = instance.state, after
     if after == State.PUBLISHED and instance.published_at is None:
         instance.published_at = timezone.now()
@@ -95,16 +109,49 @@ def values_of(instance: ModeratedModel) -> dict:
     return _jsonable(document["fields"])
 
 
+def changed_values(instance: M, *, current: M, related: dict | None = None) -> dict:
+    """What `instance` (not saved) and `related` would change in `current`, as JSON.
+
+    Only what differs is kept: what others change meanwhile is then not turned back by an approval.
+    """
+    changed: dict = {}
+    for name in instance.revision_fields:
+        field = instance._meta.get_field(name)
+        if isinstance(field, models.ManyToManyField):
+            if related is None or name not in related:
+                continue
+            keys = sorted(value.pk for value in related[name])
+            if keys != sorted(getattr(current, name).values_list("pk", flat=True)):
+                changed[name] = keys
+        elif isinstance(field, models.Field):
+            value = field.pre_save(instance, add=False)
+            if value != getattr(current, field.attname):
+                changed[name] = value
+    return _jsonable(changed)
+
+
+def python_values(instance: ModeratedModel, values: dict) -> dict:
+    """A revision's values as a form takes them for a start: dates as dates, relations as keys."""
+    return {
+        name: _to_python(instance._meta.get_field(name), value)
+        for name, value in values.items()
+        if name in instance.revision_fields
+    }
+
+
 @transaction.atomic
 def propose(instance: M, *, values: dict, base_version: int, actor, organisation_label: str = "") -> Revision:
     """Keeps an edit of something public as a proposal; the live page stays as it is.
 
-    An own proposal that still waits is replaced.
+    A proposal that still waits is replaced.
 
     Raises:
+        TransitionNotAllowed: if it is not public, or no longer.
         Conflict: if the thing has changed since `base_version`.
     """
     instance = lock(instance)
+    if instance.state != State.PUBLISHED:
+        raise TransitionNotAllowed
     if instance.version != base_version:
         raise Conflict
     revision = Revision.objects.create(
@@ -125,15 +172,20 @@ def apply_revision(instance: M, revision: Revision, *, actor, note: str = "") ->
     """Approves a proposal: its values become the live ones.
 
     Raises:
-        Conflict: if the thing has changed since, or the proposal was applied or decided already.
+        Conflict: if the thing has changed since, the proposal was decided already, or its values fit no more
+            (a project that it names is gone, say).
     """
-    instance = lock(instance)
-    waiting = Review.objects.about(instance).filter(decision="", revision=revision).exists()
-    if instance.version != revision.base_version or not waiting:
+    instance = _lock_waiting(instance, revision)
+    if instance.version != revision.base_version:
         raise Conflict
-    assign(instance, revision.values)
+    try:
+        assign(instance, revision.values)
+        instance.full_clean()
+    except ValidationError as error:
+        raise Conflict(
+            _("This change does not fit any more: %(why)s") % {"why": " ".join(error.messages)}
+        ) from error
     instance.version += 1
-    instance.full_clean()
     instance.save()
     revision.applied_at = timezone.now()
     revision.save(update_fields=["applied_at"])
@@ -150,32 +202,54 @@ def refuse_revision(instance: M, revision: Revision, *, actor, note: str) -> tup
     Raises:
         Conflict: if it was decided already.
     """
-    instance = lock(instance)
-    if not Review.objects.about(instance).filter(decision="", revision=revision).exists():
-        raise Conflict
+    instance = _lock_waiting(instance, revision)
     close_review(instance, decision=Decision.CHANGES_REQUESTED, actor=actor, note=note)
     entry = audit.record(actor=actor, action="request_changes", target=instance, revision=revision.pk)
     return instance, entry
 
 
+@transaction.atomic
+def withdraw_revision(instance: M, revision: Revision, *, actor) -> tuple[M, AuditEntry]:
+    """Takes a proposal back before it is decided.
+
+    Raises:
+        Conflict: if it was decided already.
+    """
+    instance = _lock_waiting(instance, revision)
+    close_review(instance, decision=Decision.WITHDRAWN, actor=actor)
+    entry = audit.record(actor=actor, action="withdraw", target=instance, revision=revision.pk)
+    return instance, entry
+
+
+def _lock_waiting(instance: M, revision: Revision) -> M:
+    instance = lock(instance)
+    if not Review.objects.about(instance).filter(decision="", revision=revision).exists():
+        raise Conflict
+    return instance
+
+
 def assign(instance: ModeratedModel, values: dict) -> None:
-    """Sets the values of a revision on `instance`; many-to-many relations are written at once."""
-    for name in instance.revision_fields:
-        if name not in values:
-            continue
+    """Sets the values of a revision on `instance`; many-to-many relations are written at once.
+
+    What a relation named and is gone since is left out.
+
+    Raises:
+        ValidationError: if a value is none for its field.
+    """
+    for name, value in python_values(instance, values).items():
         field = instance._meta.get_field(name)
-        value = values[name]
         if isinstance(field, models.ManyToManyField):
-            getattr(instance, name).set(value)
-        elif isinstance(field, models.ForeignKey):
-            setattr(instance, field.attname, value)
+            related = field.related_model._default_manager.filter(pk__in=value)  # type: ignore[union-attr]
+            getattr(instance, name).set(related)
         else:
-            setattr(instance, name, field.to_python(value))
+            setattr(instance, field.attname, value)  # type: ignore[union-attr]
 
 
 @transaction.atomic
-def record_edit(instance: M, *, actor, base_version: int) -> None:
-    """Counts up the version of something edited in place, whose values the caller has set but not saved.
+def record_edit(instance: M, *, actor, base_version: int, related: dict | None = None) -> None:
+    """Saves something edited in place: the caller has set the values of its editable fields, but not saved.
+
+    Fields that no form may change (`editable=False`) are left alone, so that a stale copy turns nothing back.
 
     Raises:
         Conflict: if somebody else has saved since `base_version`.
@@ -185,14 +259,20 @@ def record_edit(instance: M, *, actor, base_version: int) -> None:
         raise Conflict
     instance.version = current.version + 1
     instance.state = current.state
-    instance.save()
+    editable = [
+        field.name for field in instance._meta.concrete_fields if field.editable and not field.primary_key
+    ]
+    instance.save(update_fields=[*editable, "version", "updated_at"])
+    for name, values in (related or {}).items():
+        getattr(instance, name).set(values)
     audit.record(actor=actor, action="edit", target=instance)
     content_changed.send(sender=type(instance), instance=instance)
 
 
+def _to_python(field, value):
+    """A JSON value as the field's own type."""
+    return value if isinstance(field, models.ManyToManyField) else field.to_python(value)
+
+
 def _jsonable(values: dict) -> dict:
-    import json
-
-    from django.core.serializers.json import DjangoJSONEncoder
-
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.forms import PasswordForm
 from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.permissions import is_manager
+from apps.moderation.services import python_values
 from apps.partners.choices import Role
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
@@ -16,7 +17,7 @@ class ContentForm(PortalModelForm):
     """The base of the forms in which an organisation's content is written.
 
     Offers only organisations in whose name `user` may write, and carries the version the edit is based on.
-    Editing something public starts from the proposal that waits for review, if there is one.
+    Editing something public starts from the proposal that waits for review, or that was sent back.
     """
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -25,8 +26,8 @@ class ContentForm(PortalModelForm):
         self.user = user
         instance: OwnedContent | None = kwargs.get("instance")
         if instance is not None and instance.pk:
-            proposal = editorial.open_proposal(instance)
-            proposed = proposal.values if proposal else {}
+            proposal = editorial.proposal_to_edit(instance)
+            proposed = python_values(instance, proposal.values) if proposal else {}
             kwargs["initial"] = {
                 **proposed,
                 "base_version": instance.version,

@@ -15,8 +15,8 @@ from apps.audit.models import AuditEntry
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.moderation import services as moderation
-from apps.moderation.choices import Action, State
-from apps.moderation.models import Revision
+from apps.moderation.choices import Action, Decision, State
+from apps.moderation.models import Review, Revision
 from apps.moderation.signals import content_changed
 from apps.partners import emails
 from apps.partners.models import OwnedContent
@@ -29,6 +29,10 @@ class NoteMissing(UserError):
     """Changes were requested without a word about which."""
 
     user_message = _("Please write what should be changed, so that the partner can act on it.")
+
+
+class Incomplete(UserError):
+    """Something is missing without which the content cannot be submitted or published."""
 
 
 @transaction.atomic
@@ -56,25 +60,34 @@ def save(*, content: C, actor, base_version: int, related: dict | None = None) -
     current = moderation.lock(content)
     require(can_edit(actor, current))
     if current.state == State.PUBLISHED:
-        values = moderation.values_of(content) | {
-            name: [value.pk for value in values] for name, values in (related or {}).items()
-        }
-        revision = moderation.propose(
-            content, values=values, base_version=base_version, actor=actor, organisation_label=_label(content)
-        )
-        emails.queue_submitted(content, actor=actor, dedupe_key=f"revision:{revision.pk}")
-        return revision
-    moderation.record_edit(content, actor=actor, base_version=base_version)
-    for name, value in (related or {}).items():
-        getattr(content, name).set(value)
-    content_changed.send(sender=type(content), instance=content)
+        return _propose(content, current=current, actor=actor, base_version=base_version, related=related)
+    moderation.record_edit(content, actor=actor, base_version=base_version, related=related)
     return None
+
+
+def _propose(content: C, *, current: C, actor, base_version: int, related: dict | None) -> Revision | None:
+    """A proposal of what differs from what is live; nothing, if nothing does."""
+    values = moderation.changed_values(content, current=current, related=related)
+    if not values:
+        if (waiting := open_proposal(current)) is not None:  # edited back to what is live
+            moderation.withdraw_revision(current, waiting, actor=actor)
+        return None
+    revision = moderation.propose(
+        current, values=values, base_version=base_version, actor=actor, organisation_label=_label(current)
+    )
+    emails.queue_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
+    return revision
 
 
 @transaction.atomic
 def submit(*, content: C, actor) -> C:
-    """Asks the managers to look at it."""
+    """Asks the managers to look at it.
+
+    Raises:
+        Incomplete: if something is missing without which it cannot go public.
+    """
     require(can_edit(actor, content))
+    _require_complete(content)
     content, entry = moderation.transition(
         content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
     )
@@ -90,25 +103,36 @@ def withdraw(*, content: C, actor) -> C:
 
 
 @transaction.atomic
-def publish(*, content: C, actor, note: str = "") -> C:
-    """Approves it; it is public from `publish_at` on, or at once."""
+def publish(*, content: C, actor, note: str = "", seen_version: int | None = None) -> C:
+    """Approves it; it is public from `publish_at` on, or at once.
+
+    Raises:
+        Incomplete: if something is missing without which it cannot go public.
+        Conflict: if it has changed since `seen_version`, the version the manager looked at.
+    """
     require(can_review(actor))
-    content, entry = moderation.transition(content, Action.PUBLISH, actor=actor, note=note)
+    _require_complete(content)
+    content, entry = moderation.transition(
+        content, Action.PUBLISH, actor=actor, note=note, seen_version=seen_version
+    )
     emails.queue_published(content, note=note, dedupe_key=_key(entry))
     return content
 
 
 @transaction.atomic
-def request_changes(*, content: C, actor, note: str) -> C:
+def request_changes(*, content: C, actor, note: str, seen_version: int | None = None) -> C:
     """Sends it back with a note.
 
     Raises:
         NoteMissing: if the note is empty.
+        Conflict: if it has changed since `seen_version`, the version the manager looked at.
     """
     require(can_review(actor))
     if not note.strip():
         raise NoteMissing
-    content, entry = moderation.transition(content, Action.REQUEST_CHANGES, actor=actor, note=note)
+    content, entry = moderation.transition(
+        content, Action.REQUEST_CHANGES, actor=actor, note=note, seen_version=seen_version
+    )
     emails.queue_changes_requested(content, note=note, dedupe_key=_key(entry))
     return content
 
@@ -153,6 +177,20 @@ def refuse_revision(*, content: C, revision: Revision, actor, note: str) -> C:
     return content
 
 
+@transaction.atomic
+def withdraw_proposal(*, content: C, actor) -> C:
+    """Takes a proposed edit back; what is live stays.
+
+    Raises:
+        Conflict: if none waits (any more).
+    """
+    require(can_edit(actor, content))
+    waiting = open_proposal(content)
+    if waiting is None:
+        raise moderation.TransitionNotAllowed
+    return moderation.withdraw_revision(content, waiting, actor=actor)[0]
+
+
 def open_proposal(content: OwnedContent) -> Revision | None:
     """The proposed edit that waits for a decision, if there is one."""
     return Revision.objects.filter(
@@ -160,6 +198,19 @@ def open_proposal(content: OwnedContent) -> Revision | None:
         content_type=ContentType.objects.get_for_model(content),
         object_id=content.pk,
     ).first()
+
+
+def proposal_to_edit(content: OwnedContent) -> Revision | None:
+    """The proposal that a further edit starts from: one that waits, or the last one, if it was sent back."""
+    last = Review.objects.about(content).filter(revision__isnull=False).select_related("revision").first()
+    if content.state != State.PUBLISHED or last is None:
+        return None
+    return last.revision if last.decision in {"", Decision.CHANGES_REQUESTED} else None
+
+
+def _require_complete(content: OwnedContent) -> None:
+    if missing := content.missing_for_publication():
+        raise Incomplete(missing)
 
 
 def _label(content: OwnedContent) -> str:
