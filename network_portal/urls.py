@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+
+from apps.pages.robots import robots
+from apps.pages.sitemaps import SITEMAPS
 
 handler400 = "apps.core.views.errors.bad_request"
 handler403 = "apps.core.views.errors.permission_denied"
@@ -14,6 +18,8 @@ handler500 = "apps.core.views.errors.server_error"
 # The same in every language: machines read these.
 urlpatterns = [
     path("", include("apps.core.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 
 if settings.ENVIRONMENT in {"local", "test"}:

@@ -11,6 +11,7 @@ from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.choices import ConsortiumRole, ProjectStatus
+from apps.projects.querysets import ProjectQuerySet
 
 
 class FundingBody(models.Model):
@@ -23,12 +24,13 @@ class FundingBody(models.Model):
         verbose_name_plural = _("funding bodies")
 
     def __str__(self) -> str:
-        newest = self.names.order_by("-valid_from").first()
+        newest = self.name_on(timezone.localdate())
         return newest.short_name if newest else self.slug
 
     def name_on(self, day) -> "FundingBodyName | None":
-        """The name that was in use on `day`."""
-        return self.names.filter(valid_from__lte=day).order_by("-valid_from").first()
+        """The name that was in use on `day`; reads the prefetched names where there are some."""
+        in_use = [name for name in self.names.all() if name.valid_from <= day]
+        return max(in_use, key=lambda name: name.valid_from, default=None)
 
 
 class FundingBodyName(models.Model):
@@ -125,6 +127,9 @@ class Project(OwnedContent):
         "contact_phone", "action_fields",
     )  # fmt: skip
 
+    body_template = "projects/_project_body.html"
+    objects = ProjectQuerySet.as_manager()
+
     class Meta(OwnedContent.Meta):
         abstract = False
         verbose_name = _("project")
@@ -145,6 +150,17 @@ class Project(OwnedContent):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.slug])
+
+    @property
+    def funding_name(self) -> FundingBodyName | None:
+        """The funding body's name as of the project's own time."""
+        return self.funding_body and self.funding_body.name_on(self.funding_name_on or timezone.localdate())
+
+    @property
+    def funding_name_today(self) -> FundingBodyName | None:
+        """The funding body's present name, where it differs from `funding_name`."""
+        today = self.funding_body and self.funding_body.name_on(timezone.localdate())
+        return today if today != self.funding_name else None
 
     @property
     def has_ended(self) -> bool:

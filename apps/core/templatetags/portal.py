@@ -1,12 +1,16 @@
 """Template tags that every page may load: `{% load portal %}`."""
 
+from urllib.parse import urlsplit
+
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext
 
 from apps.core.i18n import shown_language
-from apps.core.richtext import clean
+from apps.core.richtext import clean, plain
 
 register = template.Library()
 
@@ -30,3 +34,21 @@ def page_query(context, number: int) -> str:
     query = context["request"].GET.copy()
     query["seite"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def excerpt(value: str, words: int = 30) -> str:
+    """The beginning of a rich text, as plain text."""
+    return Truncator(plain(value or "")).words(words)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address: what people call a website."""
+    return urlsplit(url).netloc
+
+
+@register.filter
+def million_euros(amount: int) -> str:
+    """An amount in EUR the way people say it: "8,2 Mio. Euro"."""
+    return gettext("EUR %(amount)s million") % {"amount": number_format(amount / 1_000_000, 1)}

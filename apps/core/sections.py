@@ -1,0 +1,45 @@
+"""What a page shows of apps that stand above its own: a project's events, a partner's publications.
+
+The upper app registers a section in `ready()`; the page asks for what is registered for its object.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page. `load(instance, user)` gives its objects in one query; `template` shows each of them."""
+
+    key: str
+    title: str
+    template: str
+    load: Callable[[Any, Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class FilledSection:
+    """A section with what there is to show."""
+
+    section: Section
+    objects: list[Any]
+
+
+_sections: dict[str, list[Section]] = {}
+
+
+def register(model_label: str, section: Section) -> None:
+    """Adds `section` to the pages of a model ("projects.project"); the order of registering is the page's."""
+    sections = _sections.setdefault(model_label, [])
+    if all(known.key != section.key for known in sections):
+        sections.append(section)
+
+
+def sections_for(instance, user) -> list[FilledSection]:
+    """The sections of `instance`'s page that have something to show to `user`."""
+    filled = (
+        FilledSection(section, list(section.load(instance, user)))
+        for section in _sections.get(instance._meta.label_lower, [])
+    )
+    return [part for part in filled if part.objects]

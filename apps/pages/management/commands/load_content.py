@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+
+from apps.pages.content_loader import load_all
+
+
+class Command(BaseCommand):
+    """Safe to run at every start: it adds what is missing and changes nothing that is there."""
+
+    help = (
+        "Loads what is publicly known of ITAS and MoLeWa: projects, partners, mission statement, legal pages."
+    )
+
+    def handle(self, *args, **options) -> None:
+        added = load_all()
+        for kind, number in added.items():
+            self.stdout.write(f"{number} × {kind}")
+        if not added:
+            self.stdout.write("Nothing to add: all content is there.")

@@ -1,0 +1,61 @@
+"""What the pages of projects and partners show of the apps above them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.sections import Section, register
+from apps.events.models import Event
+from apps.news.models import Article
+from apps.projects.models import Project
+from apps.publications.models import Publication
+
+SHOWN = 6
+
+
+def _coming_events(user, **owner):
+    return Event.objects.visible_to(user).published().filter(**owner).upcoming()[:SHOWN]
+
+
+def _past_events(user, **owner):
+    return Event.objects.visible_to(user).published().filter(**owner).past()[:SHOWN]
+
+
+def _publications(user, **owner):
+    return (
+        Publication.objects.visible_to(user)
+        .published()
+        .filter(**owner)
+        .order_by("-published_on", "-pk")[:SHOWN]
+    )
+
+
+def _articles(user, **owner):
+    return Article.objects.visible_to(user).published().filter(**owner).order_by("-date", "-pk")[:SHOWN]
+
+
+def _projects(user, organisation):
+    return Project.objects.visible_to(user).published().filter(consortium__organisation=organisation)[:SHOWN]
+
+
+_PARTS = [
+    ("publications", _("Publications and downloads"), "publications/_publication_card.html", _publications),
+    ("events", _("Coming events"), "events/_event_card.html", _coming_events),
+    ("news", _("News"), "news/_article_card.html", _articles),
+    ("past-events", _("Past events"), "events/_event_card.html", _past_events),
+]
+
+
+def connect() -> None:
+    """Registers the sections; called once, when the app is ready."""
+    register(
+        "partners.partnerorganisation",
+        Section(
+            "projects", _("Projects"), "projects/_project_card.html", lambda one, user: _projects(user, one)
+        ),
+    )
+    for label, owner in (("projects.project", "project"), ("partners.partnerorganisation", "organisation")):
+        for key, title, template, load in _PARTS:
+            register(label, Section(key, title, template, _loader(load, owner)))
+
+
+def _loader(load, owner: str):
+    return lambda instance, user: load(user, **{owner: instance})

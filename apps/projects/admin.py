@@ -1,0 +1,31 @@
+from django.contrib import admin
+
+from apps.moderation.admin import ContentAdmin
+from apps.projects.models import ConsortiumMember, FundingBody, FundingBodyName, FundingProgramme, Project
+
+
+class ConsortiumMemberInline(admin.TabularInline):
+    model = ConsortiumMember
+    extra = 0
+
+
+class FundingBodyNameInline(admin.TabularInline):
+    model = FundingBodyName
+    extra = 0
+
+
+@admin.register(Project)
+class ProjectAdmin(ContentAdmin):
+    list_display = ["acronym", "status", "starts_on", "ends_on", "state"]
+    inlines = [ConsortiumMemberInline]
+    filter_horizontal = ["action_fields"]
+
+
+@admin.register(FundingBody)
+class FundingBodyAdmin(admin.ModelAdmin):
+    inlines = [FundingBodyNameInline]
+
+
+@admin.register(FundingProgramme)
+class FundingProgrammeAdmin(admin.ModelAdmin):
+    list_display = ["name_de", "name_en"]
