@@ -59,7 +59,7 @@ def recover() -> int:
     """Decides about mails whose worker died while handing them over; returns how many.
 
     A newsletter is parked as UNCERTAIN, for a second copy is worse than a missing one. Anything else is sent
-    again with the same Message-ID, for a missing one is worse; but not for ever, should it be what kills them.
+    again with the same Message-ID, for a missing one is worse; but not for ever: it may be what kills them.
     """
     now = timezone.now()
     abandoned = OutboxMessage.objects.abandoned(now)
@@ -103,6 +103,7 @@ def _claim(size: int) -> list[OutboxMessage]:
 
 def _with_bodies(batch: list[OutboxMessage]) -> list[OutboxMessage]:
     """A newsletter's body is fetched once for all its recipients in the batch."""
+    wanted = {message.body_id for message in batch}
     wanted = {message.body_id for message in batch}
     bodies = MessageBody.objects.prefetch_related("attachments").in_bulk(wanted)
     for message in batch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from apps.core.permissions import is_manager
+from apps.outbox.permissions import can_look_after
 from apps.outbox.choices import OPEN_STATES, WAITING_STATES, MessageState, ReminderState
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class MessageQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> Self:
         """Managers look after the outbox; nobody else sees it."""
-        return self.all() if is_manager(user) else self.none()
+        return self.all() if can_look_after(user) else self.none()
 
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)

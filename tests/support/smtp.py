@@ -67,7 +67,7 @@ class SmtpSink:
         self._refusals, self._drops = {}, {}
 
     def drop_at(self, step: str, *, times: int = 1) -> None:
-        """Breaks the connection at "MAIL", "RCPT", "DATA" (text arrived, not taken) or "TAKEN" (taken, no answer)."""
+        """Breaks the connection at "MAIL", "RCPT", "DATA" (not taken) or "TAKEN" (taken, no answer)."""
         self._drops[step] = times
 
     def to(self, recipient: str) -> list[Received]:

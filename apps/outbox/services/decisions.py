@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.services import record
 from apps.core.errors import Conflict
-from apps.core.permissions import is_manager, require
+from apps.core.permissions import require
 from apps.outbox.choices import MessageState
 from apps.outbox.models import OutboxMessage
+from apps.outbox.permissions import can_look_after
 from apps.outbox.wakeup import wake_after_commit
 
 
@@ -22,7 +23,7 @@ def resend(*, message: OutboxMessage, actor: Any) -> OutboxMessage:
         PermissionDenied: unless `actor` is a manager.
         Conflict: if it is in another state by now, or its text has been deleted.
     """
-    require(is_manager(actor))
+    require(can_look_after(actor))
     message = _locked(message)
     if not message.can_be_resent:
         raise Conflict(_("This e-mail can no longer be sent again."))
@@ -49,7 +50,7 @@ def discard(*, message: OutboxMessage, actor: Any) -> OutboxMessage:
         PermissionDenied: unless `actor` is a manager.
         Conflict: if it is being handed over, was sent or was discarded by now.
     """
-    require(is_manager(actor))
+    require(can_look_after(actor))
     message = _locked(message)
     if not message.can_be_discarded:
         raise Conflict(_("This e-mail can no longer be discarded."))
