@@ -23,8 +23,8 @@ class SecondFactorMiddleware:
                 request,
                 _(
                     "You can see and change other people's data. Therefore your account needs a second "
-                    "factor: an authenticator app or a passkey. Please set one up now; everything else is open again "
-                    "afterwards."
+                    "factor: an authenticator app or a passkey. Please set one up now; everything else is "
+                    "open again afterwards."
                 ),
             )
             return redirect("mfa_index")
