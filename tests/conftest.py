@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from network_portal.translations import Project, compile_catalogues
+from tests.support.smtp import smtp_sink  # noqa: F401
 
 if compile_catalogues(Project()):
     # Django may have read the old ones already, while it set itself up

@@ -1,6 +1,6 @@
 """A mail server for tests: really listens, keeps what it gets, refuses on demand.
 
-Use the fixture by `from tests.support.smtp import smtp_sink  # noqa: F401`; it points `EMAIL_URL` to itself.
+Every test may ask for the fixture `smtp_sink`; it points `EMAIL_URL` to itself.
 """
 
 import socket

@@ -1,0 +1,312 @@
+"""Handing over to a server that really listens: what arrives, what is tried again, what is given up."""
+
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+
+import pytest
+from django.utils import timezone
+
+from apps.outbox import services
+from apps.outbox.choices import MailKind, MessageState
+from apps.outbox.delivery import deliver_pending, recover
+from apps.outbox.messages import Attachment
+from apps.outbox.models import OutboxMessage
+from apps.outbox.transport import Transport
+from tests.factories.outbox import make_message
+from tests.support.smtp import free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def make_due() -> None:
+    OutboxMessage.objects.update(next_attempt_at=timezone.now())
+
+
+def in_hand(**overrides) -> OutboxMessage:
+    """A mail whose worker died while handing it over."""
+    past = timezone.now() - timedelta(seconds=1)
+    return make_message(
+        state=MessageState.HANDING_OVER, claim_token="1" * 32, claimed_until=past, **overrides
+    )
+
+
+class TestWhatArrives:
+    def test_headers(self, smtp_sink):
+        message = make_message(subject="Größe & Maß " * 12, reply_to="office@example.org")
+        assert deliver_pending() == 1
+        (received,) = smtp_sink.messages
+        mail = received.mail
+        assert received.sender == "portal@example.org"
+        assert mail["From"] == "Transformationsnetzwerk <portal@example.org>"
+        assert mail["To"] == message.recipient
+        assert mail["Subject"] == ("Größe & Maß " * 12).strip()
+        assert mail["Reply-To"] == "office@example.org"
+        assert mail["Message-ID"] == message.message_id
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert parsedate_to_datetime(mail["Date"]).utcoffset() == timedelta(0)
+        assert parsedate_to_datetime(mail["Date"]) == message.created_at.astimezone(UTC).replace(
+            microsecond=0
+        )
+        message.refresh_from_db()
+        assert (message.state, message.attempts, message.claim_token) == (MessageState.SENT, 1, None)
+
+    def test_text_html_and_files(self, smtp_sink):
+        calendar = "BEGIN:VCALENDAR\r\nSUMMARY:Größe\r\nEND:VCALENDAR\r\n"
+        make_message(
+            text="Grüße\n.\n..zwei\n" + "lang " * 500 + "\n",
+            html="<p>Grüße</p>",
+            attachments=[
+                Attachment("termin.ics", "text/calendar", calendar, method="PUBLISH"),
+                Attachment("Übersicht.pdf", "application/pdf", b"%PDF-1.7\n\x00\xff"),
+            ],
+        )
+        deliver_pending()
+        (received,) = smtp_sink.messages
+        assert received.text == "Grüße\n.\n..zwei\n" + "lang " * 500 + "\n"
+        assert received.html == "<p>Grüße</p>\n"
+        ics, pdf = received.mail.iter_attachments()
+        assert ics.get_content_type() == "text/calendar"
+        assert ics["Content-Type"].params["method"] == "PUBLISH"
+        assert ics.get_payload(decode=True).decode() == calendar
+        assert (pdf.get_filename(), pdf.get_content()) == ("Übersicht.pdf", b"%PDF-1.7\n\x00\xff")
+        assert max(map(len, received.data.split(b"\r\n"))) <= 998
+        assert received.data.isascii()
+
+    def test_newsletter_is_filled_in_for_each(self, smtp_sink):
+        link = "https://portal.example.org/newsletter/abmelden/" + "t" * 120 + "/"
+        body = services.create_body(
+            subject="News for [[name]]",
+            text="[[name]] [[unknown]]\n",
+            html='<a href="[[link]]">[[name]]</a>',
+            language="de",
+        )
+        rows = [
+            (
+                f"r{n}@example.org",
+                "issue:1",
+                {"name": f"<{n}>", "link": link},
+                {"List-Unsubscribe": f"<{link}>"},
+            )
+            for n in (1, 2)
+        ]
+        services.queue_bulk(body=body, kind=MailKind.NEWSLETTER, rows=rows)
+        assert deliver_pending() == 2
+        received = smtp_sink.to("r1@example.org")[0]
+        assert received.mail["Subject"] == "News for <1>"
+        assert received.text == "<1> [[unknown]]\n"
+        assert received.html == f'<a href="{link}">&lt;1&gt;</a>\n'
+        assert f"List-Unsubscribe: <{link}>\r\n".encode() in received.data
+        assert received.mail["Auto-Submitted"] is None
+        assert smtp_sink.connections == 1
+
+    def test_line_break_in_a_variable_forges_nothing(self, smtp_sink):
+        body = services.create_body(subject="For [[name]]", text="x", language="de")
+        rows = [("r@example.org", "k", {"name": "A\r\nBcc: victim@example.org"}, {})]
+        services.queue_bulk(body=body, kind=MailKind.NEWSLETTER, rows=rows)
+        deliver_pending()
+        (received,) = smtp_sink.messages
+        assert received.mail["Bcc"] is None
+        assert received.mail["Subject"] == "For A Bcc: victim@example.org"
+
+    def test_international_domain(self, smtp_sink):
+        make_message(recipient="leser@münchen.example")
+        deliver_pending()
+        assert smtp_sink.messages[0].recipient == "leser@xn--mnchen-3ya.example"
+
+
+class TestOrder:
+    def test_log_in_code_goes_before_a_newsletter_queued_earlier(self, smtp_sink):
+        for number in range(3):
+            make_message(kind=MailKind.NEWSLETTER, recipient=f"n{number}@example.org")
+        make_message(kind=MailKind.TRANSACTIONAL, recipient="code@example.org")
+        deliver_pending()
+        assert smtp_sink.messages[0].recipient == "code@example.org"
+
+    def test_log_in_code_waits_for_no_long_batch(self, smtp_sink, settings):
+        settings.OUTBOX_BATCH_SECONDS = 0
+        for number in range(3):
+            make_message(kind=MailKind.NEWSLETTER, recipient=f"n{number}@example.org")
+        deliver_pending(limit=1)
+        make_message(kind=MailKind.TRANSACTIONAL, recipient="code@example.org")
+        deliver_pending()
+        assert smtp_sink.messages[1].recipient == "code@example.org"
+        assert len(smtp_sink.messages) == 4
+
+    @pytest.mark.parametrize("state", [MessageState.PAUSED, MessageState.CANCELLED, MessageState.UNCERTAIN])
+    def test_what_is_held_back_stays(self, smtp_sink, state):
+        make_message(state=state)
+        assert deliver_pending() == 0
+        assert smtp_sink.messages == []
+
+    def test_what_another_worker_claimed_stays_until_its_claim_ends(self, smtp_sink):
+        soon = timezone.now() + timedelta(seconds=30)
+        message = make_message(state=MessageState.PENDING, claim_token="1" * 32, claimed_until=soon)
+        assert deliver_pending() == 0
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            claimed_until=timezone.now() - timedelta(seconds=1)
+        )
+        assert deliver_pending() == 1
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+    def test_permanent(self, smtp_sink, step):
+        message = make_message()
+        smtp_sink.refuse_with(550, at=step, text="no such mailbox")
+        deliver_pending()
+        message.refresh_from_db()
+        assert message.state == MessageState.FAILED
+        assert message.last_error == "550 no such mailbox"
+
+    @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+    @pytest.mark.parametrize("kind", [MailKind.TRANSACTIONAL, MailKind.NEWSLETTER])
+    def test_temporary_is_tried_again_later(self, smtp_sink, step, kind):
+        message = make_message(kind=kind)
+        smtp_sink.refuse_with(451, at=step)
+        deliver_pending()
+        message.refresh_from_db()
+        assert (message.state, message.attempts) == (MessageState.PENDING, 1)
+        assert message.next_attempt_at > timezone.now() + timedelta(seconds=20)
+        assert deliver_pending() == 0
+        smtp_sink.accept()
+        make_due()
+        assert deliver_pending() == 1
+        assert smtp_sink.messages[0].mail["Message-ID"] == message.message_id
+
+    def test_pauses_grow_and_end(self, smtp_sink, settings):
+        settings.OUTBOX_MAX_ATTEMPTS = 4
+        message = make_message()
+        smtp_sink.refuse_with(451)
+        pauses = []
+        for _ in range(3):
+            make_due()
+            deliver_pending()
+            message.refresh_from_db()
+            assert message.state == MessageState.PENDING
+            pauses.append(message.next_attempt_at - timezone.now())
+        assert pauses[0] * 1.5 < pauses[1] < pauses[2] / 1.5
+        make_due()
+        deliver_pending()
+        message.refresh_from_db()
+        assert (message.state, message.attempts) == (MessageState.FAILED, 4)
+
+    def test_one_refusal_does_not_stop_the_others(self, smtp_sink):
+        bad, good = make_message(), make_message()
+        OutboxMessage.objects.filter(pk=bad.pk).update(headers={"Bcc": "victim@example.org"})
+        assert deliver_pending() == 2
+        bad.refresh_from_db()
+        assert bad.state == MessageState.FAILED
+        assert [received.recipient for received in smtp_sink.messages] == [good.recipient]
+
+    def test_server_that_is_away_costs_no_attempt(self, settings, smtp_sink):
+        message = make_message()
+        settings.EMAIL_URL = f"smtp://127.0.0.1:{free_port()}?timeout=1"
+        assert deliver_pending() == 0
+        message.refresh_from_db()
+        assert (message.state, message.attempts, message.claim_token) == (MessageState.PENDING, 0, None)
+        assert "refused" in message.last_error.lower()
+        settings.EMAIL_URL = smtp_sink.url
+        assert deliver_pending() == 1
+
+    @pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+    def test_kept_connection_that_died_is_opened_anew(self, smtp_sink, step):
+        make_message()
+        second = make_message()
+        smtp_sink.before_taking = lambda received: smtp_sink.drop_at(step)
+        deliver_pending(limit=2)
+        assert second.recipient in [received.recipient for received in smtp_sink.messages]
+        assert smtp_sink.connections == 2
+
+    @pytest.mark.parametrize("step", ["DATA", "TAKEN"])
+    @pytest.mark.parametrize(
+        "kind, state",
+        [
+            (MailKind.TRANSACTIONAL, MessageState.PENDING),
+            (MailKind.NOTIFICATION, MessageState.PENDING),
+            (MailKind.REMINDER, MessageState.PENDING),
+            (MailKind.NEWSLETTER, MessageState.UNCERTAIN),
+        ],
+    )
+    def test_connection_that_breaks_while_handing_over(self, smtp_sink, step, kind, state):
+        message = make_message(kind=kind)
+        smtp_sink.drop_at(step)
+        deliver_pending()
+        message.refresh_from_db()
+        assert message.state == state
+        make_due()
+        deliver_pending()
+        ids = {received.mail["Message-ID"] for received in smtp_sink.messages}
+        copies = (step == "TAKEN") + (state == MessageState.PENDING)
+        assert len(smtp_sink.messages) == copies
+        assert ids <= {message.message_id}
+
+
+class TestAfterACrash:
+    @pytest.mark.parametrize("kind", [MailKind.TRANSACTIONAL, MailKind.NOTIFICATION, MailKind.REMINDER])
+    def test_is_sent_again_with_the_same_message_id(self, smtp_sink, kind):
+        message = in_hand(kind=kind)
+        assert deliver_pending() == 1
+        assert smtp_sink.messages[0].mail["Message-ID"] == message.message_id
+
+    def test_newsletter_is_parked(self, smtp_sink):
+        message = in_hand(kind=MailKind.NEWSLETTER)
+        assert deliver_pending() == 0
+        message.refresh_from_db()
+        assert message.state == MessageState.UNCERTAIN
+        assert message.last_error
+
+    def test_living_worker_is_left_alone(self, smtp_sink):
+        later = timezone.now() + timedelta(seconds=60)
+        message = in_hand()
+        OutboxMessage.objects.filter(pk=message.pk).update(claimed_until=later)
+        assert recover() == 0
+        assert deliver_pending() == 0
+
+    def test_mail_that_kills_its_worker_each_time_is_given_up(self, settings):
+        settings.OUTBOX_MAX_ATTEMPTS = 3
+        message = in_hand(attempts=2)
+        recover()
+        message.refresh_from_db()
+        assert message.state == MessageState.UNCERTAIN
+
+    def test_worker_that_was_only_slow_overwrites_nobody(self, smtp_sink, monkeypatch):
+        """While it hands over, its lease ends and the row becomes another worker's."""
+        message = make_message()
+        hand_over = Transport.hand_over
+
+        def taken_over_meanwhile(self, data):
+            hand_over(self, data)
+            OutboxMessage.objects.filter(pk=message.pk).update(claim_token="2" * 32)
+
+        monkeypatch.setattr(Transport, "hand_over", taken_over_meanwhile)
+        deliver_pending()
+        message.refresh_from_db()
+        assert message.state == MessageState.HANDING_OVER
+
+    def test_slow_worker_still_says_what_came_of_a_parked_newsletter(self, smtp_sink, monkeypatch):
+        message = make_message(kind=MailKind.NEWSLETTER)
+        hand_over = Transport.hand_over
+
+        def parked_meanwhile(self, data):
+            OutboxMessage.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+            recover()
+            hand_over(self, data)
+
+        monkeypatch.setattr(Transport, "hand_over", parked_meanwhile)
+        deliver_pending()
+        message.refresh_from_db()
+        assert message.state == MessageState.SENT
+
+    def test_cancelled_between_claim_and_text_is_not_sent(self, smtp_sink, monkeypatch):
+        message = make_message(group_key="g")
+        begin = Transport.begin
+
+        def cancelled_meanwhile(self, sender, recipient):
+            begin(self, sender, recipient)
+            services.cancel_group("g")
+
+        monkeypatch.setattr(Transport, "begin", cancelled_meanwhile)
+        deliver_pending()
+        message.refresh_from_db()
+        assert message.state == MessageState.CANCELLED
+        assert smtp_sink.messages == []
