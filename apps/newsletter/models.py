@@ -19,6 +19,11 @@ from apps.newsletter.querysets import (
 )
 
 
+def group_prefix(newsletter_id: int) -> str:
+    """How the groups of mails of a newsletter's issues begin in the outbox."""
+    return f"newsletter:{newsletter_id}:"
+
+
 class Newsletter(models.Model):
     """One mailing list; most installations have a single one."""
 
@@ -39,6 +44,11 @@ class Newsletter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def group_prefix(self) -> str:
+        """How the groups of all its issues' mails in the outbox begin."""
+        return group_prefix(self.pk)
 
 
 class Subscription(models.Model):
@@ -176,7 +186,7 @@ class Issue(models.Model):
     @property
     def group_key(self) -> str:
         """Under which the outbox keeps this issue's mails together."""
-        return f"newsletter:{self.pk}:"
+        return f"{group_prefix(self.newsletter_id)}{self.pk}"
 
     @property
     def is_draft(self) -> bool:

@@ -1,2 +1,38 @@
+from django.urls import include, path
+
+from apps.newsletter.feeds import IssueFeed
+from apps.newsletter.views import manage, personal, public
+
 app_name = "newsletter"
-urlpatterns: list = []
+
+_public = [
+    path("", public.subscribe, name="subscribe"),
+    path("angefragt/", public.subscribe_sent, name="subscribe_sent"),
+    path("bestaetigen/<str:token>/", personal.confirm, name="confirm"),
+    path("einstellungen/<str:token>/", personal.preferences, name="preferences"),
+    path("abmelden/<str:token>/", personal.unsubscribe, name="unsubscribe"),
+    path("abmelden/<str:token>/sofort/", personal.one_click, name="one_click"),
+    path("archiv/", public.archive, name="archive"),
+    path("archiv/feed/", IssueFeed(), name="feed"),
+    path("archiv/<int:pk>/", public.archive_detail, name="archive_detail"),
+]
+
+_manage = [
+    path("", manage.manage_list, name="manage_list"),
+    path("neu/", manage.issue_create, name="issue_create"),
+    path("<int:pk>/", manage.issue_detail, name="issue_detail"),
+    path("<int:pk>/bearbeiten/", manage.issue_edit, name="issue_edit"),
+    path("<int:pk>/vorschau/", manage.issue_preview_html, name="issue_preview_html"),
+    path("<int:pk>/vorschau/text/", manage.issue_preview_text, name="issue_preview_text"),
+    path("<int:pk>/test/", manage.issue_test, name="issue_test"),
+    path("<int:pk>/senden/", manage.issue_send, name="issue_send"),
+    path("<int:pk>/verlauf/", manage.issue_progress, name="issue_progress"),
+    path("<int:pk>/anhalten/", manage.issue_pause, name="issue_pause"),
+    path("<int:pk>/fortsetzen/", manage.issue_resume, name="issue_resume"),
+    path("<int:pk>/abbrechen/", manage.issue_cancel, name="issue_cancel"),
+]
+
+urlpatterns = [
+    path("newsletter/", include(_public)),
+    path("arbeitsplatz/newsletter/", include(_manage)),
+]

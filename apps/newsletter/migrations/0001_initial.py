@@ -7,153 +7,409 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('links', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("links", "0001_initial"),
+        ("taxonomy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Newsletter',
+            name="Newsletter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name_de', models.CharField(max_length=120, validators=[apps.core.validators.single_line], verbose_name='name (German)')),
-                ('name_en', models.CharField(blank=True, max_length=120, validators=[apps.core.validators.single_line], verbose_name='name (English)')),
-                ('description_de', models.TextField(blank=True, verbose_name='description (German)')),
-                ('description_en', models.TextField(blank=True, verbose_name='description (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "name_de",
+                    models.CharField(
+                        max_length=120,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="name (German)",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="name (English)",
+                    ),
+                ),
+                ("description_de", models.TextField(blank=True, verbose_name="description (German)")),
+                ("description_en", models.TextField(blank=True, verbose_name="description (English)")),
             ],
             options={
-                'verbose_name': 'newsletter',
-                'verbose_name_plural': 'newsletters',
+                "verbose_name": "newsletter",
+                "verbose_name_plural": "newsletters",
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('address_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("address_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'suppressed address',
-                'verbose_name_plural': 'suppressed addresses',
+                "verbose_name": "suppressed address",
+                "verbose_name_plural": "suppressed addresses",
             },
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_de', models.CharField(max_length=150, validators=[apps.core.validators.single_line], verbose_name='subject (German)')),
-                ('subject_en', models.CharField(blank=True, help_text='If it stays empty, everybody receives the German text.', max_length=150, validators=[apps.core.validators.single_line], verbose_name='subject (English)')),
-                ('preview_text_de', models.CharField(blank=True, help_text='Mail programs show it next to the subject.', max_length=200, validators=[apps.core.validators.single_line], verbose_name='preview text (German)')),
-                ('preview_text_en', models.CharField(blank=True, max_length=200, validators=[apps.core.validators.single_line], verbose_name='preview text (English)')),
-                ('intro_de', apps.core.richtext.RichTextField(blank=True, verbose_name='introduction (German)')),
-                ('intro_en', apps.core.richtext.RichTextField(blank=True, verbose_name='introduction (English)')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('sending', 'Going out'), ('paused', 'Paused'), ('sent', 'Sent'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_by_label', models.CharField(editable=False, max_length=200, verbose_name='written by')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('started_at', models.DateTimeField(editable=False, null=True, verbose_name='sending began')),
-                ('sending_since', models.DateTimeField(editable=False, null=True)),
-                ('sent_before', models.PositiveIntegerField(default=0, editable=False)),
-                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent')),
-                ('body_ids', models.JSONField(default=dict, editable=False)),
-                ('frozen_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='recipients')),
-                ('sent_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('failed_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('uncertain_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('skipped_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('topics', models.ManyToManyField(blank=True, help_text='Choose topics only if the issue is for some readers alone. It then goes to everyone who chose one of them, and to all who chose none.', related_name='+', to='taxonomy.actionfield', verbose_name='topics')),
-                ('newsletter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='newsletter.newsletter', verbose_name='newsletter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject_de",
+                    models.CharField(
+                        max_length=150,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="subject (German)",
+                    ),
+                ),
+                (
+                    "subject_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="If it stays empty, everybody receives the German text.",
+                        max_length=150,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="subject (English)",
+                    ),
+                ),
+                (
+                    "preview_text_de",
+                    models.CharField(
+                        blank=True,
+                        help_text="Mail programs show it next to the subject.",
+                        max_length=200,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="preview text (German)",
+                    ),
+                ),
+                (
+                    "preview_text_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="preview text (English)",
+                    ),
+                ),
+                (
+                    "intro_de",
+                    apps.core.richtext.RichTextField(blank=True, verbose_name="introduction (German)"),
+                ),
+                (
+                    "intro_en",
+                    apps.core.richtext.RichTextField(blank=True, verbose_name="introduction (English)"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("sending", "Going out"),
+                            ("paused", "Paused"),
+                            ("sent", "Sent"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_by_label",
+                    models.CharField(editable=False, max_length=200, verbose_name="written by"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("started_at", models.DateTimeField(editable=False, null=True, verbose_name="sending began")),
+                ("sending_since", models.DateTimeField(editable=False, null=True)),
+                ("sent_before", models.PositiveIntegerField(default=0, editable=False)),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="sent")),
+                ("body_ids", models.JSONField(default=dict, editable=False)),
+                (
+                    "frozen_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="recipients"),
+                ),
+                ("sent_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("failed_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("uncertain_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("skipped_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Choose topics only if the issue is for some readers alone. It then goes to everyone who chose one of them, and to all who chose none.",
+                        related_name="+",
+                        to="taxonomy.actionfield",
+                        verbose_name="topics",
+                    ),
+                ),
+                (
+                    "newsletter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issues",
+                        to="newsletter.newsletter",
+                        verbose_name="newsletter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'newsletter issue',
-                'verbose_name_plural': 'newsletter issues',
+                "verbose_name": "newsletter issue",
+                "verbose_name_plural": "newsletter issues",
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, validators=[apps.core.validators.single_line], verbose_name='e-mail address')),
-                ('address_hash', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], default='de', max_length=2, verbose_name='language')),
-                ('state', models.CharField(choices=[('pending', 'Waiting for confirmation'), ('active', 'Confirmed'), ('ended', 'Ended')], default='pending', editable=False, max_length=10, verbose_name='state')),
-                ('consent_text_version', models.CharField(max_length=20, verbose_name='version of the consent text')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('source', models.CharField(max_length=30, verbose_name='source')),
-                ('link', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='links.signedlink')),
-                ('newsletter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='newsletter.newsletter', verbose_name='newsletter')),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='taxonomy.actionfield', verbose_name='topics')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="e-mail address",
+                    ),
+                ),
+                ("address_hash", models.CharField(db_index=True, editable=False, max_length=64)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("de", "German"), ("en", "English")],
+                        default="de",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for confirmation"),
+                            ("active", "Confirmed"),
+                            ("ended", "Ended"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "consent_text_version",
+                    models.CharField(max_length=20, verbose_name="version of the consent text"),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("source", models.CharField(max_length=30, verbose_name="source")),
+                (
+                    "link",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="links.signedlink",
+                    ),
+                ),
+                (
+                    "newsletter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="newsletter.newsletter",
+                        verbose_name="newsletter",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="taxonomy.actionfield", verbose_name="topics"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('queued', 'In the outbox'), ('skipped', 'Left out')], default='waiting', max_length=10)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='newsletter.issue')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='newsletter.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("queued", "In the outbox"),
+                            ("skipped", "Left out"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="newsletter.issue",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="newsletter.subscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.CreateModel(
-            name='IssueItem',
+            name="IssueItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('object_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('heading_de', models.CharField(blank=True, max_length=150, validators=[apps.core.validators.single_line], verbose_name='heading (German)')),
-                ('heading_en', models.CharField(blank=True, max_length=150, validators=[apps.core.validators.single_line], verbose_name='heading (English)')),
-                ('body_de', apps.core.richtext.RichTextField(blank=True, verbose_name='text (German)')),
-                ('body_en', apps.core.richtext.RichTextField(blank=True, verbose_name='text (English)')),
-                ('frozen', models.JSONField(default=dict, editable=False)),
-                ('content_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='newsletter.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("object_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "heading_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="heading (German)",
+                    ),
+                ),
+                (
+                    "heading_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        validators=[apps.core.validators.single_line],
+                        verbose_name="heading (English)",
+                    ),
+                ),
+                ("body_de", apps.core.richtext.RichTextField(blank=True, verbose_name="text (German)")),
+                ("body_en", apps.core.richtext.RichTextField(blank=True, verbose_name="text (English)")),
+                ("frozen", models.JSONField(default=dict, editable=False)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="newsletter.issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'content_type', 'object_id'), name='content_once_an_issue'), models.CheckConstraint(condition=models.Q(models.Q(('content_type__isnull', False), ('object_id__isnull', False)), models.Q(('content_type__isnull', True), ('object_id__isnull', True), models.Q(('heading_de', ''), _negated=True)), _connector='OR'), name='issue_item_is_content_or_text')],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("issue", "content_type", "object_id"), name="content_once_an_issue"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content_type__isnull", False), ("object_id__isnull", False)),
+                            models.Q(
+                                ("content_type__isnull", True),
+                                ("object_id__isnull", True),
+                                models.Q(("heading_de", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issue_item_is_content_or_text",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['state', '-started_at'], name='issue_by_state'),
+            model_name="issue",
+            index=models.Index(fields=["state", "-started_at"], name="issue_by_state"),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['newsletter', 'state'], name='subscription_recipients'),
+            model_name="subscription",
+            index=models.Index(fields=["newsletter", "state"], name="subscription_recipients"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('newsletter', 'email'), name='one_live_subscription_an_address'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("newsletter", "email"),
+                name="one_live_subscription_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='active_subscription_is_confirmed'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True),
+                    ("confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="active_subscription_is_confirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['issue', 'id'], name='delivery_waiting'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["issue", "id"], name="delivery_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'subscription'), name='one_delivery_a_recipient'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "subscription"), name="one_delivery_a_recipient"
+            ),
         ),
     ]

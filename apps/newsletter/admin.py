@@ -1,0 +1,7 @@
+"""The administration knows the newsletters, not who reads them."""
+
+from django.contrib import admin
+
+from apps.newsletter.models import Newsletter
+
+admin.site.register(Newsletter)

@@ -1,0 +1,293 @@
+"""An issue on its way: recipients frozen once, queued in batches that a crash neither loses nor doubles.
+
+Every step locks the issue's row first. A batch also locks its recipients' subscriptions, so that leaving and
+being queued happen one after the other: who leaves first is left out, who leaves later has the mail taken back.
+"""
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import services as audit
+from apps.core.errors import Conflict, UserError
+from apps.core.permissions import require
+from apps.links.services import token_for
+from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
+from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
+from apps.newsletter.models import Delivery, Issue, Subscription
+from apps.newsletter.permissions import can_manage_newsletter
+from apps.newsletter.rendering import frozen_values, languages_of, mail
+from apps.newsletter.services.subscriptions import lasting_link
+from apps.newsletter.sources import is_gone, with_targets
+from apps.newsletter.wakeup import wake_after_commit
+from apps.outbox import services as outbox
+from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
+from apps.outbox.messages import sender_domain
+from apps.outbox.models import MessageBody
+
+BATCH = 2000
+
+
+class NotPossibleNow(Conflict):
+    """The issue is in another state by now."""
+
+    user_message = _("This is not possible in the issue's present state. Perhaps someone else was faster.")
+
+
+class NothingToSend(UserError):
+    """An issue without any text or entry."""
+
+    user_message = _("This issue is empty. Please write an introduction or pick something.")
+
+
+class NoRecipients(UserError):
+    """Nobody would receive it."""
+
+    user_message = _("Nobody has confirmed a subscription that this issue is for.")
+
+
+class ContentGone(UserError):
+    """A picked entry is no longer public."""
+
+    user_message = _("An entry of this issue is no longer public. Please edit the issue and take it out.")
+
+
+@transaction.atomic
+def send(*, issue: Issue, actor, base_version: int) -> Issue:
+    """Freezes content and recipients, and lets the worker begin.
+
+    Raises:
+        Conflict: if the issue was sent or edited meanwhile.
+        NothingToSend, NoRecipients, ContentGone: if it cannot be sent as it is.
+    """
+    require(can_manage_newsletter(actor))
+    issue = _locked(issue.pk)
+    if not issue.is_draft:
+        raise NotPossibleNow
+    if issue.version != base_version:
+        raise Conflict
+    _freeze_content(issue)
+    issue.frozen_count = _freeze_recipients(issue)
+    if not issue.frozen_count:
+        raise NoRecipients
+    issue.state = IssueState.SENDING
+    issue.started_at = issue.sending_since = timezone.now()
+    issue.version += 1
+    # The bodies are made from what is frozen, so the state must be set before.
+    issue.body_ids = {language: _new_body(issue, language).pk for language in languages_of(issue)}
+    issue.save(update_fields=["state", "started_at", "sending_since", "frozen_count", "version", "body_ids"])
+    audit.record(actor=actor, action="send", target=issue, recipients=issue.frozen_count)
+    wake_after_commit()
+    return issue
+
+
+def _freeze_content(issue: Issue) -> None:
+    items = with_targets(issue)
+    if not items and not issue.intro_de:
+        raise NothingToSend
+    for item in items:
+        if is_gone(item):
+            raise ContentGone
+        item.frozen = frozen_values(item)
+        item.save(update_fields=["frozen"])
+
+
+def _freeze_recipients(issue: Issue) -> int:
+    """One statement for all: a list of 100,000 takes about a second and no memory."""
+    recipients = Subscription.objects.recipients_of(issue).order_by("pk").values_list("pk")
+    query, parameters = recipients.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Delivery._meta.db_table} (issue_id, subscription_id, state) "
+            f"SELECT %s, recipient.id, %s FROM ({query}) AS recipient (id) "
+            "ON CONFLICT (issue_id, subscription_id) DO NOTHING",
+            [issue.pk, DeliveryState.WAITING, *parameters],
+        )
+        return cursor.rowcount
+
+
+def _new_body(issue: Issue, language: str) -> MessageBody:
+    content = mail(issue, language=language, links=personal_links(TOKEN_PLACEHOLDER, language=language))
+    return outbox.create_body(
+        subject=content.subject, text=content.text, html=content.html, language=language
+    )
+
+
+def continue_sending() -> int:
+    """Queues what still waits of all issues going out, and closes those that are done; returns the mails queued.
+
+    Safe to run at any time, as often and as many at once as one likes.
+    """
+    queued = 0
+    for issue_id in list(Issue.objects.going_out().values_list("pk", flat=True)):
+        while count := queue_batch(issue_id=issue_id):
+            queued += count
+        finish(issue_id=issue_id)
+    return queued
+
+
+@transaction.atomic
+def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
+    """Hands the next recipients to the outbox; returns how many were settled, 0 if there is nothing to do now.
+
+    Another worker at the same issue makes this one step aside.
+    """
+    issue = (
+        Issue.objects.select_for_update(skip_locked=True, no_key=True).going_out().filter(pk=issue_id).first()
+    )
+    if issue is None:
+        return 0
+    waiting = (
+        Delivery.objects.filter(issue=issue, state=DeliveryState.WAITING)
+        .select_related("subscription__link")
+        .select_for_update(of=("self", "subscription"), skip_locked=True, no_key=True)
+        .order_by("pk")
+    )
+    batch = list(waiting[:size])
+    active = [d for d in batch if d.subscription.state == SubscriptionState.ACTIVE]
+    for language in languages_of(issue):
+        wanted = [d for d in active if _language(issue, d.subscription) == language]
+        if wanted:
+            outbox.queue_bulk(
+                body=_body(issue, language),
+                kind=MailKind.NEWSLETTER,
+                rows=(_row(issue, delivery, language) for delivery in wanted),
+                group_key=issue.group_key,
+            )
+    _settle([d.pk for d in active], DeliveryState.QUEUED)
+    _settle([d.pk for d in batch if d.subscription.state != SubscriptionState.ACTIVE], DeliveryState.SKIPPED)
+    return len(batch)
+
+
+def _settle(delivery_ids: list[int], state: DeliveryState) -> None:
+    if delivery_ids:
+        Delivery.objects.filter(pk__in=delivery_ids).update(state=state)
+
+
+def _language(issue: Issue, subscription: Subscription) -> str:
+    return subscription.language if subscription.language in languages_of(issue) else "de"
+
+
+def _body(issue: Issue, language: str) -> MessageBody:
+    """The body made at the beginning; made anew if the outbox has forgotten it during a long pause."""
+    body = MessageBody.objects.filter(pk=issue.body_ids.get(language)).first()
+    if body is None:
+        body = _new_body(issue, language)
+        issue.body_ids[language] = body.pk
+        issue.save(update_fields=["body_ids"])
+    return body
+
+
+def _row(issue: Issue, delivery: Delivery, language: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
+    token = _token(delivery.subscription)
+    return (
+        delivery.subscription.email,
+        delivery.dedupe_key,
+        {"token": token},
+        list_headers(issue, token=token, language=language),
+    )
+
+
+def _token(subscription: Subscription) -> str:
+    if subscription.link is None:
+        subscription.link = lasting_link(subscription)
+        subscription.save(update_fields=["link"])
+    return token_for(subscription.link)
+
+
+def list_headers(issue: Issue, *, token: str, language: str) -> dict[str, str]:
+    """The headers of a mailing list: its name (RFC 2919), and leaving with one click (RFC 2369, 8058)."""
+    links = personal_links(token, language=language)
+    return {
+        "List-Id": f"<newsletter-{issue.newsletter_id}.{sender_domain()}>",
+        "List-Unsubscribe": f"<{links.one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+@transaction.atomic
+def finish(*, issue_id: int) -> bool:
+    """Marks an issue as sent once nothing of it waits any more; returns whether it did."""
+    issue = Issue.objects.select_for_update(no_key=True).going_out().filter(pk=issue_id).first()
+    if issue is None or issue.deliveries.filter(state=DeliveryState.WAITING).exists():
+        return False
+    counts = outbox.progress(issue.group_key)
+    if any(counts.get(state, 0) for state in OPEN_STATES):
+        return False
+    _close(issue, IssueState.SENT, counts)
+    audit.record(actor="system", action="sent", target=issue, sent=issue.sent_count)
+    return True
+
+
+@transaction.atomic
+def pause(*, issue: Issue, actor) -> Issue:
+    """Holds back what has not been handed over yet.
+
+    Raises:
+        NotPossibleNow: if it is not going out.
+    """
+    require(can_manage_newsletter(actor))
+    issue = _locked(issue.pk, IssueState.SENDING)
+    outbox.pause_group(issue.group_key)
+    issue.state = IssueState.PAUSED
+    issue.save(update_fields=["state"])
+    audit.record(actor=actor, action="pause", target=issue)
+    return issue
+
+
+@transaction.atomic
+def resume(*, issue: Issue, actor) -> Issue:
+    """Goes on with what was held back.
+
+    Raises:
+        NotPossibleNow: if it is not paused.
+    """
+    require(can_manage_newsletter(actor))
+    issue = _locked(issue.pk, IssueState.PAUSED)
+    issue.sent_before = outbox.progress(issue.group_key).get(MessageState.SENT, 0)
+    issue.sending_since = timezone.now()
+    issue.state = IssueState.SENDING
+    issue.save(update_fields=["state", "sending_since", "sent_before"])
+    outbox.resume_group(issue.group_key)
+    audit.record(actor=actor, action="resume", target=issue)
+    wake_after_commit()
+    return issue
+
+
+@transaction.atomic
+def cancel(*, issue: Issue, actor) -> Issue:
+    """Stops for good: what has not been handed over is never sent, and the archive does not show the issue.
+
+    Raises:
+        NotPossibleNow: if it is neither going out nor paused.
+    """
+    require(can_manage_newsletter(actor))
+    issue = _locked(issue.pk, IssueState.SENDING, IssueState.PAUSED)
+    issue.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.SKIPPED)
+    outbox.cancel_group(issue.group_key)
+    _close(issue, IssueState.CANCELLED, outbox.progress(issue.group_key))
+    audit.record(actor=actor, action="cancel", target=issue)
+    return issue
+
+
+def _close(issue: Issue, state: IssueState, counts: dict[str, int]) -> None:
+    issue.state = state
+    issue.sent_at = timezone.now()
+    issue.sent_count = counts.get(MessageState.SENT, 0)
+    issue.failed_count = counts.get(MessageState.FAILED, 0)
+    issue.uncertain_count = counts.get(MessageState.UNCERTAIN, 0)
+    issue.skipped_count = issue.deliveries.filter(state=DeliveryState.SKIPPED).count() + counts.get(
+        MessageState.CANCELLED, 0
+    )
+    issue.save(
+        update_fields=[
+            "state", "sent_at", "sent_count", "failed_count", "uncertain_count", "skipped_count",
+        ]
+    )  # fmt: skip
+
+
+def _locked(issue_id: int, *states: IssueState) -> Issue:
+    issue = Issue.objects.select_for_update(of=("self",)).select_related("newsletter").get(pk=issue_id)
+    if states and issue.state not in states:
+        raise NotPossibleNow
+    return issue

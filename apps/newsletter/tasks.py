@@ -1,0 +1,30 @@
+"""The worker's ways in; running one twice at once does no harm."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from apps.newsletter.services import sending, subscriptions
+
+KEEP_UNCONFIRMED_DAYS = 30
+# Claims about unwanted mail become time-barred three years after the year's end (§§ 195, 199 BGB).
+KEEP_ENDED_DAYS = 4 * 366
+
+
+@shared_task(name="newsletter.continue_sending")
+def continue_sending() -> None:
+    """Queues what still waits of issues going out."""
+    sending.continue_sending()
+
+
+@shared_task(name="newsletter.forget")
+def forget() -> None:
+    """Deletes addresses that are no longer needed."""
+    now = timezone.now()
+    keep = getattr(settings, "NEWSLETTER_KEEP_ENDED_DAYS", KEEP_ENDED_DAYS)
+    subscriptions.forget(
+        unconfirmed_before=now - timedelta(days=KEEP_UNCONFIRMED_DAYS),
+        ended_before=now - timedelta(days=keep),
+    )
