@@ -1,0 +1,37 @@
+"""The command line: `python -m network_portal.local {up,check,run}`."""
+
+import argparse
+import sys
+
+from network_portal.local.errors import LocalError
+
+
+def main() -> int:
+    """Returns the exit code; what the person can mend is said in plain words."""
+    parser = argparse.ArgumentParser(prog="python -m network_portal.local", description=__doc__)
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("up", help="run the whole portal")
+    actions.add_parser("check", help="judge the code without running it")
+    run_parser = actions.add_parser("run", help="run a command with a database and Redis around it")
+    run_parser.add_argument("--portal", action="store_true", help="on the data of `make up`, not a test's")
+    run_parser.add_argument("command", nargs="+", metavar="-- COMMAND")
+    options = parser.parse_args()
+    try:
+        if options.action == "up":
+            from network_portal.local.up import up
+
+            return up()
+        if options.action == "check":
+            from network_portal.local.check import check
+
+            return check()
+        from network_portal.local.run import run
+
+        return run(options.command, on_portal=options.portal)
+    except LocalError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
