@@ -1,6 +1,4 @@
-"""What companies confide to the network: never in the admin, never in search; who sees it is in `querysets`."""
-
-import secrets
+"""What companies confide to the network: in no admin and no search; who sees it is in `querysets`."""
 
 from django.conf import settings
 from django.db import models
@@ -32,22 +30,11 @@ from apps.support_requests.querysets import (
 from apps.support_requests.transitions import CLOSED
 from apps.taxonomy.models import ActionField, County
 
-# Signs that are not mistaken for one another when read out on the telephone or copied by hand.
-NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTUVWXY"
-
-
-def random_number() -> str:
-    """A number like "U-7K4M-Q2XD": eight of 28 signs, so that it cannot be guessed (28^8 = 3.8 * 10^11)."""
-    signs = [secrets.choice(NUMBER_SIGNS) for _position in range(8)]
-    return f"U-{''.join(signs[:4])}-{''.join(signs[4:])}"
-
 
 class SupportRequest(models.Model):
     """A company's request, or feedback about a barrier of the portal. Only `services` writes it."""
 
-    public_number = models.CharField(
-        _("number"), max_length=11, unique=True, default=random_number, editable=False
-    )
+    public_number = models.CharField(_("number"), max_length=11, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, default=Kind.SUPPORT)
     source = models.CharField(_("received by"), max_length=10, choices=Source.choices, default=Source.WEB)
     state = models.CharField(
@@ -128,7 +115,7 @@ class SupportRequest(models.Model):
 
 
 class Message(models.Model):
-    """Something written about a request, or that happened to it. What is `internal` never leaves the house."""
+    """Something written about a request, or that happened to it. `internal` never leaves the house."""
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="messages")
     side = models.CharField(_("written by"), max_length=10, choices=Side.choices)

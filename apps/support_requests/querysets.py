@@ -26,6 +26,13 @@ class SupportRequestQuerySet(models.QuerySet):
     def closed(self):
         return self.filter(state__in=CLOSED)
 
+    def in_charge(self, organisation):
+        """What `organisation` is in charge of now."""
+        from apps.support_requests.models import Assignment
+
+        current = Assignment.objects.active().filter(organisation=organisation, request=OuterRef("pk"))
+        return self.filter(Exists(current))
+
     def for_lists(self):
         """With what a row of a list shows: county, action field and the organisation in charge."""
         return self.select_related("county", "action_field").prefetch_related(_active_assignment())

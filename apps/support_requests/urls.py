@@ -1,2 +1,44 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from apps.support_requests import services
+from apps.support_requests.views import case, desk, public
+
 app_name = "support_requests"
-urlpatterns: list = []
+
+_CASE = "unterstuetzung/fall/<str:token>/"
+_DESK = "arbeitsplatz/anfragen/"
+
+urlpatterns = [
+    path("unterstuetzung/", public.start, name="start"),
+    path("unterstuetzung/anfrage/", public.create, name="create"),
+    path("unterstuetzung/anfrage/danke/<str:token>/", public.received, name="received"),
+    path("unterstuetzung/link/", public.lost_link, name="lost_link"),
+    path("unterstuetzung/link/gesendet/", public.lost_link_sent, name="lost_link_sent"),
+    path(_CASE, case.case, name="case"),
+    path(f"{_CASE}antworten/", case.reply, name="case_reply"),
+    path(f"{_CASE}geloest/", case.solved, name="case_solved"),
+    path(f"{_CASE}wieder-oeffnen/", case.reopen, name="case_reopen"),
+    path(f"{_CASE}zurueckziehen/", case.withdraw, name="case_withdraw"),
+    path(f"{_CASE}datei/<int:pk>/", case.file, name="case_file"),
+    path(_DESK, desk.desk, name="desk"),
+    path(f"{_DESK}neu/", desk.record_call, name="record_call"),
+    path(f"{_DESK}<str:number>/", desk.detail, name="detail"),
+    path(f"{_DESK}<str:number>/zuweisen/", desk.assign, name="assign"),
+    path(f"{_DESK}<str:number>/antworten/", desk.answer, name="answer"),
+    path(f"{_DESK}<str:number>/notiz/", desk.note, name="note"),
+    path(f"{_DESK}<str:number>/datei/<int:pk>/", desk.file, name="file"),
+    *(
+        path(f"{_DESK}<str:number>/{german}/", desk.mover(service, done), name=name)
+        for name, german, service, done in (
+            ("unassign", "zuruecknehmen", services.unassign,
+             _("The assignment has been taken back; the organisation sees the request no longer.")),
+            ("begin", "begonnen", services.start, _("The request is now in progress.")),
+            ("wait", "wartet", services.wait, _("It is now the company's turn; it has been notified.")),
+            ("resolve", "geloest", services.resolve, _("Marked as solved; the company has been notified.")),
+            ("reopen", "wieder-oeffnen", services.reopen, _("The request is open again.")),
+            ("renew_link", "neuer-link", services.renew_link,
+             _("The old links are void; a new one has been sent to the company.")),
+        )
+    ),
+]  # fmt: skip

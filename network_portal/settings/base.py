@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    "django.forms",  # FORM_RENDERER looks for its templates among the apps
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -198,6 +199,10 @@ MFA_TOTP_ISSUER = "Transformationsnetzwerk"
 MFA_ENCRYPTION_KEY = env.str("MFA_ENCRYPTION_KEY", default="")
 MFA_REQUIRED_FOR_MANAGERS = False
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# Privacy notice: its version is kept with every consent; raise it whenever the notice changes
+PRIVACY_NOTICE_VERSION = "2026-11"
+PRIVACY_NOTICE_URL = "pages:privacy"
 
 # Languages and times
 LANGUAGE_CODE = "de"

@@ -1,0 +1,110 @@
+"""What companies, managers and partners are told; one function a message.
+
+Mails travel through foreign servers: they carry number and link, never what a company has confided. Only the
+confirmation to the company itself repeats the subject.
+"""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+
+from apps.accounts.querysets import active_managers
+from apps.core.addresses import absolute
+from apps.outbox.choices import MailKind
+from apps.outbox.services import send_template
+from apps.partners.models import Membership, PartnerOrganisation
+from apps.partners.querysets import WRITERS
+from apps.support_requests.models import SupportRequest
+
+
+def queue_received(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
+    """To the company: we have it, this is its number, here you follow it."""
+    _to_company("received", case, token, dedupe_key, subject_line=case.subject)
+
+
+def queue_link(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
+    """To the company: a new link."""
+    _to_company("link", case, token, dedupe_key)
+
+
+def queue_company_update(
+    case: SupportRequest, *, event: str, token: str, dedupe_key: str, organisation: str = ""
+) -> None:
+    """To the company: `event` is "answered", "question", "assigned", "waiting", "resolved" or "reopened"."""
+    _to_company("company_update", case, token, dedupe_key, event=event, organisation=organisation)
+
+
+def queue_new(case: SupportRequest, *, dedupe_key: str) -> None:
+    """To all managers: a request has come in; how urgent, and from which county."""
+    for manager in active_managers():
+        _to_house("house_new", manager, case, dedupe_key)
+
+
+def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
+    """To those who write for the organisation that is now in charge."""
+    for membership in _writers(organisation):
+        _to_house(
+            "house_update",
+            membership.user,
+            case,
+            dedupe_key,
+            event="assigned",
+            organisation=str(organisation),
+        )
+
+
+def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> None:
+    """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn".
+
+    Those in charge are who writes for the assigned organisation; the managers where there is nobody.
+    """
+    assignment = case.current_assignment
+    people = [membership.user for membership in _writers(assignment.organisation)] if assignment else []
+    for user in people or active_managers():
+        _to_house("house_update", user, case, dedupe_key, event=event)
+
+
+def _writers(organisation: PartnerOrganisation) -> QuerySet[Membership]:
+    return (
+        Membership.objects.active().filter(organisation=organisation, role__in=WRITERS).select_related("user")
+    )
+
+
+def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str, **context) -> None:
+    if not case.contact_email:
+        return
+    with translation.override(case.language):
+        address = absolute(reverse("support_requests:case", args=[token]))
+        lost_link = absolute(reverse("support_requests:lost_link"))
+    send_template(
+        template=f"support_requests/{template}",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=case.contact_email,
+        language=case.language,
+        dedupe_key=f"{template}:{dedupe_key}",
+        context={
+            "number": case.public_number,
+            "address": address,
+            "lost_link": lost_link,
+            "kind": case.kind,
+            **context,
+        },
+    )
+
+
+def _to_house(template: str, user, case: SupportRequest, dedupe_key: str, **context) -> None:
+    with translation.override(user.language):
+        address = absolute(case.get_absolute_url())
+        facts = {
+            "urgency": case.get_urgency_display(),
+            "county": case.county.name if case.county else "",
+            "kind_label": case.get_kind_display(),
+        }
+    send_template(
+        template=f"support_requests/{template}",
+        kind=MailKind.NOTIFICATION,
+        recipient=user.email,
+        language=user.language,
+        dedupe_key=f"{template}:{dedupe_key}",
+        context={"number": case.public_number, "address": address, "kind": case.kind, **facts, **context},
+    )

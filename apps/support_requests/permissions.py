@@ -1,0 +1,33 @@
+"""Who may do what with a request. Seeing is decided by `querysets`."""
+
+from apps.core.permissions import is_manager
+from apps.partners.models import Membership
+from apps.partners.querysets import WRITERS
+from apps.support_requests.models import SupportRequest
+
+
+def can_work_on(user, case: SupportRequest) -> bool:
+    """Whether `user` may answer and move it: managers, and who writes for the organisation in charge."""
+    if is_manager(user):
+        return True
+    if not user.is_authenticated or user.is_staff:
+        return False
+    return (
+        Membership.objects.of(user)
+        .filter(
+            role__in=WRITERS,
+            organisation__support_assignments__request=case,
+            organisation__support_assignments__ended_at__isnull=True,
+        )
+        .exists()
+    )
+
+
+def can_assign(user) -> bool:
+    """Whether `user` decides who is in charge, and hands out links anew."""
+    return is_manager(user)
+
+
+def can_record_call(user) -> bool:
+    """Whether `user` may write down a request that came by telephone."""
+    return is_manager(user)

@@ -1,0 +1,120 @@
+"""The company's page of its case, behind the link. GET shows, POST acts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import ratelimit
+from apps.core.decorators import private_page
+from apps.core.errors import Conflict, RateLimited
+from apps.core.idempotency import once
+from apps.files.responses import serve
+from apps.support_requests import services
+from apps.support_requests.forms import ReplyForm
+from apps.support_requests.models import Attachment, Message, SupportRequest
+from apps.support_requests.stations import stations
+
+# What has just been done: told by the address, because a visitor gets no cookie.
+DONE = {
+    "antwort": _("Your message has been sent. Those in charge have been notified."),
+    "geloest": _("Thank you. We are glad that you have been helped."),
+    "offen": _("Your request is open again. Those in charge have been notified."),
+    "zurueckgezogen": _("Your request has been withdrawn."),
+}
+
+
+@require_safe
+@private_page
+def case(request: HttpRequest, token: str) -> HttpResponse:
+    """Where it stands, who is in charge, what was written; and the form to answer."""
+    return _page(request, services.find_by_token(token), token)
+
+
+@require_POST
+@private_page
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """The company writes or adds files."""
+    case = services.find_by_token(token)
+    form = ReplyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, case, token, form=form, status=400)
+    try:
+        ratelimit.hit("support.reply", str(case.pk), limit=30, period=timedelta(hours=1))
+        return redirect(once(form.cleaned_data["submission_key"], lambda: _replied(case, form, token)))
+    except (Conflict, RateLimited) as error:
+        form.add_error(None, str(error.user_message))
+        return _page(request, services.find_by_token(token), token, form=form, status=error.status)
+
+
+def _replied(case: SupportRequest, form: ReplyForm, token: str) -> str:
+    services.reply(case=case, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"])
+    return _address(token, "antwort")
+
+
+@require_POST
+@private_page
+def solved(request: HttpRequest, token: str) -> HttpResponse:
+    """The company says that it is helped."""
+    return _move(request, token, services.mark_solved, "geloest")
+
+
+@require_POST
+@private_page
+def reopen(request: HttpRequest, token: str) -> HttpResponse:
+    """It was marked as solved, but is not."""
+    return _move(request, token, services.reopen_by_company, "offen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks first; then takes the request back."""
+    if request.method == "POST":
+        return _move(request, token, services.withdraw, "zurueckgezogen")
+    context = {"case": services.find_by_token(token), "token": token}
+    return render(request, "support_requests/case_withdraw.html", context)
+
+
+@require_safe
+@private_page
+def file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """A file of this case; what is internal, or of another case, does not exist here."""
+    case = services.find_by_token(token)
+    attachment = get_object_or_404(
+        Attachment.objects.for_company().filter(request=case).select_related("stored"), pk=pk
+    )
+    return serve(request, attachment.stored)
+
+
+def _move(request: HttpRequest, token: str, service: Callable, done: str) -> HttpResponse:
+    case = services.find_by_token(token)
+    try:
+        service(case=case)
+    except Conflict as error:
+        fresh = services.find_by_token(token)
+        return _page(request, fresh, token, problem=error.user_message, status=error.status)
+    return redirect(_address(token, done))
+
+
+def _page(request, case, token, *, form=None, problem="", status: int = 200) -> HttpResponse:
+    context = {
+        "case": case,
+        "token": token,
+        "thread": Message.objects.filter(request=case).for_company(),
+        "loose_files": Attachment.objects.for_company().filter(request=case).loose().select_related("stored"),
+        "assignment": case.current_assignment,
+        "stations": stations(case),
+        "form": form or ReplyForm(),
+        "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
+        "problem": problem,
+    }
+    return render(request, "support_requests/case_detail.html", context, status=status)
+
+
+def _address(token: str, done: str) -> str:
+    return f"{reverse('support_requests:case', args=[token])}?stand={done}"

@@ -1,0 +1,172 @@
+"""Where managers and partners in charge work on requests."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.errors import Conflict
+from apps.core.idempotency import once
+from apps.core.pagination import paginate
+from apps.core.permissions import is_manager
+from apps.files.responses import serve
+from apps.support_requests import services
+from apps.support_requests.choices import Action
+from apps.support_requests.forms import AnswerForm, AssignForm, CallForm, FilterForm, NoteForm
+from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.permissions import can_assign, can_record_call, can_work_on
+from apps.support_requests.transitions import allowed_actions
+
+
+@login_required
+@never_cache
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The requests the person may see, the most pressing first."""
+    cases = SupportRequest.objects.visible_to(request.user)
+    filters = FilterForm(request.GET, for_manager=is_manager(request.user))
+    shown = filters.apply(cases).for_lists().most_pressing_first()
+    context = {
+        "page": paginate(request, shown, per_page=25),
+        "filters": filters,
+        "is_filtered": any(request.GET.get(name) for name in filters.fields),
+        "counts": cases.counts_by_state(),
+        "can_record_call": can_record_call(request.user),
+    }
+    return render(request, "support_requests/desk.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_call(request: HttpRequest) -> HttpResponse:
+    """A request that came by telephone."""
+    if not can_record_call(request.user):
+        raise PermissionDenied
+    form = CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(once(form.cleaned_data["submission_key"], lambda: _recorded(request, form)))
+    status = 400 if request.method == "POST" else 200
+    return render(request, "support_requests/request_record.html", {"form": form}, status=status)
+
+
+def _recorded(request: HttpRequest, form: CallForm) -> str:
+    form.instance.language = "en" if get_language() == "en" else "de"
+    case = services.record_call(
+        case=form.instance, actor=request.user, consent_version=settings.PRIVACY_NOTICE_VERSION
+    )
+    messages.success(request, _("The request has been recorded as %(number)s.") % {"number": case})
+    return case.get_absolute_url()
+
+
+@login_required
+@never_cache
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """All about one request."""
+    return _page(request, _visible(request, number))
+
+
+@login_required
+@require_POST
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """Puts a partner organisation in charge."""
+    form = AssignForm(request.POST, prefix="assign")
+    return _act(request, number, "assign_form", form, can_assign(request.user), lambda case: services.assign(
+        case=case, actor=request.user, organisation=form.cleaned_data["organisation"],
+        note=form.cleaned_data["note"],
+    ), _("The organisation is now in charge; it and the company have been notified."))  # fmt: skip
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Answers the company."""
+    form = AnswerForm(request.POST, request.FILES, prefix="answer")
+    return _act(request, number, "answer_form", form, True, lambda case: services.answer(
+        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"],
+        question=form.cleaned_data["question"],
+    ), _("Your answer has been sent."))  # fmt: skip
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """Adds an internal note."""
+    form = NoteForm(request.POST, request.FILES, prefix="note")
+    return _act(request, number, "note_form", form, True, lambda case: services.add_note(
+        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"],
+    ), _("The note has been added."))  # fmt: skip
+
+
+def mover(service: Callable, done: str) -> Callable[..., HttpResponse]:
+    """A view that makes one move, or says why it is not possible (any more)."""
+
+    @login_required
+    @require_POST
+    def move(request: HttpRequest, number: str) -> HttpResponse:
+        case = _visible(request, number)
+        try:
+            service(case=case, actor=request.user)
+        except Conflict as error:
+            messages.error(request, error.user_message)
+            return _page(request, _visible(request, number), status=error.status)
+        messages.success(request, str(done))
+        return redirect(case)
+
+    return move
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file of a request, as long as the person may see that."""
+    case = _visible(request, number)
+    attachments = Attachment.objects.visible_to(request.user).filter(request=case).select_related("stored")
+    return serve(request, get_object_or_404(attachments, pk=pk).stored)
+
+
+def _visible(request: HttpRequest, number: str) -> SupportRequest:
+    cases = SupportRequest.objects.visible_to(request.user).select_related("county", "action_field")
+    return get_object_or_404(cases, public_number=number)
+
+
+def _act(request, number, name, form, allowed: bool, act: Callable, done: str) -> HttpResponse:
+    """One of the page's forms: carried out once, or shown again with what was typed."""
+    case = _visible(request, number)
+    if not (allowed and can_work_on(request.user, case)):
+        raise PermissionDenied
+    if not form.is_valid():
+        return _page(request, case, status=400, **{name: form})
+    try:
+        address = once(form.cleaned_data["submission_key"], lambda: act(case) and case.get_absolute_url())
+    except Conflict as error:
+        form.add_error(None, str(error.user_message))
+        return _page(request, _visible(request, number), status=error.status, **{name: form})
+    messages.success(request, done)
+    return redirect(address)
+
+
+def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
+    context = {
+        "case": case,
+        "thread": Message.objects.filter(request=case).for_house(),
+        "loose_files": Attachment.objects.filter(request=case).loose().select_related("stored"),
+        "assignment": case.current_assignment,
+        "assignments": Assignment.objects.filter(request=case).select_related("organisation"),
+        "actions": {Action(action).value for action in allowed_actions(case.state)},
+        "can_work_on": can_work_on(request.user, case),
+        "can_assign": can_assign(request.user),
+        "assign_form": AssignForm(prefix="assign"),
+        "answer_form": AnswerForm(prefix="answer"),
+        "note_form": NoteForm(prefix="note"),
+        **forms,
+    }
+    return render(request, "support_requests/request_detail.html", context, status=status)

@@ -1,0 +1,91 @@
+"""Before there is a case: what the network helps with, the form, and the way back to a lost link."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import ratelimit
+from apps.core.decorators import private_page
+from apps.core.errors import RateLimited
+from apps.core.idempotency import once
+from apps.support_requests import services
+from apps.support_requests.forms import LostLinkForm, RequestForm
+from apps.support_requests.services.links import RECEIVED
+
+HOUR = timedelta(hours=1)
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What the network helps with, how, and who will see what."""
+    return render(
+        request, "support_requests/start.html", {"privacy_url": reverse(settings.PRIVACY_NOTICE_URL)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """The form in which a company asks for support."""
+    form = RequestForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                ratelimit.hit("support.create", ratelimit.client_address(request), limit=10, period=HOUR)
+                return redirect(once(form.cleaned_data["submission_key"], lambda: _submitted(form)))
+            except RateLimited as error:
+                form.add_error(None, str(error.user_message))
+                status = error.status
+    return render(request, "support_requests/request_create.html", {"form": form}, status=status)
+
+
+def _submitted(form: RequestForm) -> str:
+    form.instance.language = "en" if get_language() == "en" else "de"
+    case = services.submit(
+        case=form.instance,
+        consent_version=settings.PRIVACY_NOTICE_VERSION,
+        uploads=form.cleaned_data["files"],
+    )
+    return services.received_url(case)
+
+
+@require_safe
+@private_page
+def received(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank you, this is the number, and this happens next."""
+    case = services.find_by_token(token, purpose=RECEIVED)
+    context = {"case": case, "case_url": services.case_url(case)}
+    return render(request, "support_requests/request_received.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Sends a new link to the address we know; the answer is the same whether there is such a case or not."""
+    form = LostLinkForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            number, email = form.cleaned_data["number"], form.cleaned_data["email"]
+            try:
+                ratelimit.hit("support.link", ratelimit.client_address(request), limit=10, period=HOUR)
+                ratelimit.hit("support.link.to", email.lower(), limit=3, period=HOUR)
+            except RateLimited as error:
+                form.add_error(None, str(error.user_message))
+                status = error.status
+            else:
+                services.send_lost_link(number=number, email=email)
+                return redirect("support_requests:lost_link_sent")
+    return render(request, "support_requests/link_lost.html", {"form": form}, status=status)
+
+
+@require_safe
+def lost_link_sent(request: HttpRequest) -> HttpResponse:
+    """The same answer always."""
+    return render(request, "support_requests/link_sent.html")
