@@ -1,2 +1,10 @@
+from django.urls import path
+
+from apps.desk import views
+
 app_name = "desk"
-urlpatterns: list = []
+urlpatterns = [
+    path("arbeitsplatz/", views.home, name="home"),
+    path("arbeitsplatz/pruefung/", views.queue, name="queue"),
+    path("arbeitsplatz/pruefung/<int:pk>/", views.review, name="review"),
+]

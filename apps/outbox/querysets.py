@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from apps.outbox.permissions import can_look_after
 from apps.outbox.choices import OPEN_STATES, WAITING_STATES, MessageState, ReminderState
+from apps.outbox.permissions import can_look_after
 
 if TYPE_CHECKING:
     from typing import Self
@@ -45,6 +45,10 @@ class MessageQuerySet(models.QuerySet):
     def abandoned(self, now: datetime) -> Self:
         """Whoever was handing these over has been silent for longer than a mail server may take."""
         return self.filter(state=MessageState.HANDING_OVER, claimed_until__lt=now)
+
+    def needing_attention(self) -> Self:
+        """What a manager has to decide on: failed for good, or perhaps sent."""
+        return self.filter(state__in=[MessageState.FAILED, MessageState.UNCERTAIN])
 
     def counts(self) -> dict[str, int]:
         """How many there are in each state; a state without any is left out."""

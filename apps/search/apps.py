@@ -5,3 +5,6 @@ class SearchConfig(AppConfig):
     name = "apps.search"
     label = "search"
     verbose_name = "Suche"
+
+    def ready(self) -> None:
+        from apps.search import receivers  # noqa: F401

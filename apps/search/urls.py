@@ -1,2 +1,6 @@
+from django.urls import path
+
+from apps.search import views
+
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [path("suche/", views.results, name="results")]

@@ -1,0 +1,83 @@
+"""What a proposed edit changes, field by field and word by word."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.core.richtext import RichTextField, plain
+from apps.moderation.models import ModeratedModel, Revision
+from apps.moderation.services import python_values
+
+_WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: "same", "old" (taken away) or "new" (added)."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that differs, as pieces in reading order."""
+
+    label: str
+    pieces: list[Piece]
+
+
+def changes(instance: ModeratedModel, revision: Revision) -> list[FieldChange]:
+    """The fields in which `revision` differs from what is live now."""
+    found = []
+    for name, value in python_values(instance, revision.values).items():
+        field = instance._meta.get_field(name)
+        old, new = _as_text(field, _live_value(instance, field)), _as_text(field, value)
+        if old != new:
+            found.append(FieldChange(str(field.verbose_name), word_diff(old, new)))  # type: ignore[union-attr]
+    return found
+
+
+def word_diff(old: str, new: str) -> list[Piece]:
+    """The way from `old` to `new` in whole words."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    pieces = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(before[i1:i2])))
+            continue
+        if i2 > i1:
+            pieces.append(Piece("old", "".join(before[i1:i2])))
+        if j2 > j1:
+            pieces.append(Piece("new", "".join(after[j1:j2])))
+    return pieces
+
+
+def _live_value(instance: ModeratedModel, field):
+    if isinstance(field, models.ManyToManyField):
+        return list(getattr(instance, field.name).values_list("pk", flat=True))
+    return getattr(instance, field.attname)
+
+
+def _as_text(field, value) -> str:
+    if isinstance(field, models.ManyToManyField | models.ForeignKey):
+        keys = value if isinstance(value, list) else [value]
+        related = field.related_model._default_manager.filter(pk__in=[key for key in keys if key is not None])
+        return ", ".join(sorted(str(one) for one in related))
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, RichTextField):
+        return plain(value)
+    if isinstance(field, models.DateTimeField):
+        from django.utils import timezone
+
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(field, models.DateField):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(dict(field.flatchoices).get(value, value))

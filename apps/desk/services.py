@@ -1,0 +1,33 @@
+"""Decisions from the review queue, handed to the one who knows the content."""
+
+from apps.core.errors import UserError
+from apps.core.permissions import require
+from apps.moderation.models import Review
+from apps.moderation.services import TransitionNotAllowed
+from apps.partners.models import OwnedContent
+from apps.partners.permissions import can_review
+from apps.partners.services import editorial
+
+APPROVE, REQUEST_CHANGES = "approve", "request_changes"
+
+
+def decide(*, review: Review, decision: str, note: str, seen_version: int, actor) -> OwnedContent:
+    """Approves what waits, or sends it back with a note.
+
+    Raises:
+        TransitionNotAllowed: if somebody else has decided already.
+        Conflict: if it has changed since it was looked at.
+        NoteMissing: if changes are requested without a note.
+    """
+    require(can_review(actor))
+    content = review.target
+    if review.decision or content is None:
+        raise TransitionNotAllowed
+    if decision not in {APPROVE, REQUEST_CHANGES}:
+        raise UserError
+    approved = decision == APPROVE
+    if review.revision is not None:
+        move = editorial.approve_revision if approved else editorial.refuse_revision
+        return move(content=content, revision=review.revision, actor=actor, note=note)
+    move = editorial.publish if approved else editorial.request_changes
+    return move(content=content, actor=actor, note=note, seen_version=seen_version)

@@ -1,0 +1,13 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What can be found; the values stand in shared addresses."""
+
+    NEWS = "meldung", _("News")
+    PROJECT = "projekt", _("Project")
+    PARTNER = "partner", _("Partner")
+    EVENT = "veranstaltung", _("Event")
+    PUBLICATION = "publikation", _("Publication")
+    PAGE = "seite", _("Page")

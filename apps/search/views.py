@@ -1,0 +1,31 @@
+"""Searching everything that is public."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from apps.core.pagination import paginate
+from apps.search.choices import Kind
+from apps.search.forms import SearchForm
+from apps.search.models import SearchDocument
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """`/suche/?q=…&kind=…`: hits with excerpts, and how many there are of each kind."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    context = {"form": form, "words": words, "page": None}
+    if words:
+        language = "en" if get_language() == "en" else "de"
+        hits = SearchDocument.objects.matching(words, language=language)
+        counts = hits.counts_by_kind()
+        kind = form.cleaned_data["kind"]
+        context |= {
+            "kind": kind,
+            "total": sum(counts.values()),
+            "kinds": [(value, label, counts[value]) for value, label in Kind.choices if value in counts],
+            "page": paginate(request, hits.of_kind(kind)),
+        }
+    return render(request, "search/results.html", context, status=400 if form.errors else 200)
