@@ -112,7 +112,7 @@ def _with_bodies(batch: list[OutboxMessage]) -> list[OutboxMessage]:
 
 
 def _in_time(batch: list[OutboxMessage]) -> Iterator[OutboxMessage]:
-    """The batch, but no longer than OUTBOX_BATCH_SECONDS: with a slow server, urgent mail may come meanwhile."""
+    """The batch, but no longer than OUTBOX_BATCH_SECONDS: with a slow server, urgent mail may come."""
     ends_at = time.monotonic() + conf.value("OUTBOX_BATCH_SECONDS")
     for position, message in enumerate(batch):
         if position and time.monotonic() > ends_at:

@@ -32,13 +32,16 @@ class Received:
 
     @property
     def text(self) -> str:
-        """Its plain text."""
-        return self.mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        """Its plain text, with plain line ends."""
+        return self._part("plain")
 
     @property
     def html(self) -> str:
-        """Its HTML."""
-        return self.mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        """Its HTML, with plain line ends."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        return self.mail.get_body((kind,)).get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
 
 
 @dataclass
@@ -123,9 +126,7 @@ def free_port() -> int:
 def smtp_sink(settings) -> Iterator[SmtpSink]:
     """A listening mail server, and `EMAIL_URL` pointing to it."""
     sink = SmtpSink(port=free_port())
-    controller = Controller(
-        sink, hostname="127.0.0.1", port=sink.port, server_kwargs={"data_size_limit": 2**26}
-    )
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, data_size_limit=2**26)
     controller.start()
     settings.EMAIL_URL = sink.url
     try:

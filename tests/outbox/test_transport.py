@@ -1,0 +1,35 @@
+"""Where mail goes, read from one address."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from apps.outbox.transport import Server, ServerUnavailable, Transport
+
+
+@pytest.mark.parametrize(
+    "url, server",
+    [
+        ("smtp://localhost:1025", Server("localhost", 1025)),
+        ("smtp://mail.example", Server("mail.example", 25)),
+        ("smtp+tls://u%40x:p%2Fw@mail.example", Server("mail.example", 587, "smtp+tls", "u@x", "p/w")),
+        ("smtp+ssl://mail.example?timeout=5", Server("mail.example", 465, "smtp+ssl", timeout=5)),
+    ],
+)
+def test_address(url, server):
+    assert Server.from_url(url) == server
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mail.example", "http://x", "smtp://", "smtp://u:secret@x:port", "smtp://x?timeout=soon"]
+)
+def test_bad_address_is_said_without_the_password(url):
+    with pytest.raises(ImproperlyConfigured) as error:
+        Server.from_url(url)
+    assert "secret" not in str(error.value)
+
+
+def test_server_without_tls_gets_no_password(smtp_sink):
+    server = Server("127.0.0.1", smtp_sink.port, "smtp+tls", "user", "secret", timeout=5)
+    with Transport(server, greeting="example.org") as connection, pytest.raises(ServerUnavailable):
+        connection.begin("a@example.org", "b@example.org")
+    assert smtp_sink.messages == []
