@@ -1,4 +1,4 @@
-"""Rich text: what may stand in it, cleaned on the server with nh3 before it is stored and when it is shown."""
+"""Rich text: what may stand in it, cleaned with nh3 on the server, when it is stored and when it is shown."""
 
 import re
 
@@ -56,7 +56,7 @@ class RichTextField(models.TextField):
 
 
 class RichTextWidget(ProseEditorWidget):
-    """The prose editor with just the marks that `clean` lets through; a plain text area without JavaScript."""
+    """The prose editor with marks that `clean` lets through; a plain text area without JavaScript."""
 
     def __init__(self, attrs=None):
         super().__init__(

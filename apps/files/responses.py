@@ -2,30 +2,39 @@
 
 import re
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.request import HttpRequest
+from django.utils.http import content_disposition_header
 
+from apps.files.choices import PICTURES
 from apps.files.models import StoredFile
 
-_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 _CHUNK = 64 * 1024
+_SHOWN_IN_PLACE = {kind.mime for kind in PICTURES}
 
 
 def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponse:
-    """The file as a download (or shown in place, for pictures), with Range and ETag (RFC 9110)."""
+    """The file as a download, or a picture shown in place, with Range and ETag (RFC 9110).
+
+    Raises:
+        Http404: if its bytes are gone.
+    """
     etag = f'"{stored.sha256[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
+    if _has_it_already(request, etag):
         return _headers(HttpResponse(status=304), etag)
     wanted = _wanted_range(request, stored, etag)
     if wanted == ():
         response: HttpResponse = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{stored.size}"
         return _headers(response, etag)
-    handle = stored.file.open("rb")
+    try:
+        handle = stored.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     if wanted is None:
-        response = FileResponse(
-            handle, as_attachment=not inline, filename=stored.name, content_type=stored.mime
-        )
+        response = FileResponse(handle, content_type=stored.mime)
+        response["Content-Length"] = str(stored.size)
     else:
         first, last = wanted
         handle.seek(first)
@@ -34,7 +43,16 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> 
         )
         response["Content-Range"] = f"bytes {first}-{last}/{stored.size}"
         response["Content-Length"] = str(last - first + 1)
+    in_place = inline and stored.mime in _SHOWN_IN_PLACE
+    disposition = content_disposition_header(not in_place, stored.name)
+    if disposition:
+        response["Content-Disposition"] = disposition
     return _headers(response, etag)
+
+
+def _has_it_already(request: HttpRequest, etag: str) -> bool:
+    given = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
+    return etag in given or "*" in given
 
 
 def _wanted_range(request, stored: StoredFile, etag: str) -> tuple[int, int] | tuple[()] | None:
@@ -63,5 +81,6 @@ def _headers(response: HttpResponse, etag: str) -> HttpResponse:
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-cache"
     return response

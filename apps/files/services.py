@@ -1,33 +1,56 @@
-"""Storing and deleting files; a file whose transaction fails is taken away again."""
+"""Storing and deleting files. Bytes whose transaction fails are swept away by `remove_orphans`."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import PurePath
 
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
+from apps.files import pictures
 from apps.files.checks import check_upload
-from apps.files.choices import FileKind
+from apps.files.choices import PICTURES, FileKind
 from apps.files.models import StoredFile
+
+ORPHAN_AGE = timedelta(hours=24)
+_OUR_PATH = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{32}$")
+_NOT_IN_NAMES = re.compile(r"""[/\\:*?"<>|]""")
 
 
 @transaction.atomic
 def store(*, upload: UploadedFile, kinds: Sequence[FileKind]) -> StoredFile:
-    """Checks and stores an upload.
+    """Checks and stores an upload; pictures without place, time and camera.
 
     Raises:
-        ValidationError: if it is not one of `kinds`, empty, too large or damaged.
+        ValidationError: if it is not one of `kinds`, empty, too large, damaged or harmful.
     """
     kind = check_upload(upload, kinds)
+    content: File = upload
+    if kind in PICTURES:
+        content = ContentFile(pictures.without_metadata(upload.read()))
+        upload.seek(0)
+    return _store(content, name=tidy_name(upload.name or ""), mime=kind.mime)
+
+
+@transaction.atomic
+def store_made(*, name: str, mime: str, content: bytes) -> StoredFile:
+    """Stores a file that the portal itself has made: a cover, a report."""
+    return _store(ContentFile(content), name=tidy_name(name), mime=mime)
+
+
+def _store(content: File, *, name: str, mime: str) -> StoredFile:
     digest = hashlib.sha256()
-    for chunk in upload.chunks():
+    for chunk in content.chunks():
         digest.update(chunk)
-    upload.seek(0)
-    stored = StoredFile(
-        name=_tidy_name(upload.name or "datei"), mime=kind.mime, size=upload.size, sha256=digest.hexdigest()
-    )
-    stored.file.save("", upload, save=False)
+    content.seek(0)
+    stored = StoredFile(name=name, mime=mime, size=content.size, sha256=digest.hexdigest())
+    stored.file.save("", content, save=False)
     try:
         stored.save()
     except BaseException:
@@ -41,9 +64,45 @@ def delete(*, stored: StoredFile) -> None:
     """Deletes the row now and the bytes once that is certain."""
     storage, path = stored.file.storage, stored.file.name
     stored.delete()
-    transaction.on_commit(lambda: storage.delete(path))
+    transaction.on_commit(lambda: storage.delete(path), robust=True)
 
 
-def _tidy_name(name: str) -> str:
-    path = PurePath("".join(sign for sign in name if sign.isprintable() and sign not in '/\\"'))
-    return f"{path.stem[: 150 - len(path.suffix)]}{path.suffix}"
+def remove_orphans() -> int:
+    """Deletes bytes that no row names and that are older than `ORPHAN_AGE`; returns how many files.
+
+    They stay behind when a transaction fails after its file was written. Younger ones may belong to a
+    transaction that is still running.
+    """
+    removed = 0
+    for folder in _folders():
+        paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        known = set(StoredFile.objects.filter(file__in=paths).values_list("file", flat=True))
+        for path in paths:
+            if path not in known and _OUR_PATH.match(path) and _is_old(path):
+                default_storage.delete(path)
+                removed += 1
+    return removed
+
+
+def _folders() -> Iterator[str]:
+    try:
+        folders = default_storage.listdir("")[0]
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    yield from (folder for folder in sorted(folders) if re.fullmatch(r"[0-9a-f]{2}", folder))
+
+
+def _is_old(path: str) -> bool:
+    try:
+        return default_storage.get_modified_time(path) < timezone.now() - ORPHAN_AGE
+    except FileNotFoundError:
+        return False
+
+
+def tidy_name(name: str) -> str:
+    """A file name that is one everywhere: without path, control and direction signs, at most 150 long."""
+    name = unicodedata.normalize("NFC", name)
+    name = "".join(sign if sign.isprintable() else " " for sign in name if unicodedata.category(sign) != "Cf")
+    path = PurePath(" ".join(_NOT_IN_NAMES.sub("_", name).split()).lstrip(". "))
+    stem, suffix = path.stem.rstrip(". "), path.suffix[:20]
+    return f"{(stem or 'datei')[: 150 - len(suffix)]}{suffix}"

@@ -31,7 +31,7 @@ def announce_passed_moments() -> int:
 def _due() -> Iterator[tuple[type[ModeratedModel], str, int]]:
     now = timezone.now()
     for model in apps.get_models():
-        if not issubclass(model, ModeratedModel):
+        if not issubclass(model, ModeratedModel) or model._meta.proxy:
             continue
         for name in ("publish_at", "expire_at"):
             seen = PassedMoment.objects.filter(
@@ -48,8 +48,8 @@ def _due() -> Iterator[tuple[type[ModeratedModel], str, int]]:
 def _announce(model: type[models.Model], name: str, pk: int) -> bool:
     instance = model._default_manager.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     moment = getattr(instance, name, None)
-    if instance is None or moment is None:
-        return False
+    if instance is None or moment is None or moment > timezone.now():
+        return False  # somebody else has it at hand, or has just moved it
     _passed, is_new = PassedMoment.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(model), object_id=pk, moment=moment
     )

@@ -14,5 +14,5 @@ class ArticleQuerySet(OwnedQuerySet):
         return self.filter(project__slug=slug)
 
     def with_labels(self):
-        """With everything a card shows, so that a list needs a fixed number of queries."""
+        """With everything a page about one shows."""
         return self.select_related("organisation", "project").prefetch_related("action_fields")

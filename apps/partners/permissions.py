@@ -23,6 +23,13 @@ def can_write_for(user, organisation: PartnerOrganisation) -> bool:
     )
 
 
+def can_write(user) -> bool:
+    """Whether `user` may write for any organisation at all."""
+    if is_manager(user):
+        return True
+    return bool(user.is_authenticated and Membership.objects.of(user).filter(role__in=WRITERS).exists())
+
+
 def can_edit(user, content: OwnedContent) -> bool:
     """Whether `user` may edit and submit `content`."""
     return can_write_for(user, content.organisation)

@@ -61,8 +61,18 @@ class Publication(OwnedContent):
     def __str__(self) -> str:
         return self.title
 
+    def missing_for_publication(self) -> str:
+        return "" if self.downloads.exists() else _("Please add at least one file before you submit it.")
+
     def get_absolute_url(self) -> str:
         return reverse("publications:detail", args=[self.slug])
+
+    @property
+    def file_list(self) -> list["Download"]:
+        """The files in their order; those of `with_files`, where they are at hand."""
+        if not hasattr(self, "files"):
+            self.files = list(self.downloads.select_related("stored_file"))
+        return self.files
 
     @property
     def licence_url(self) -> str:
@@ -92,3 +102,7 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        """Where the file itself is; needs publication and stored file at hand."""
+        return reverse("publications:download", args=[self.publication.slug, self.pk, self.stored_file.name])

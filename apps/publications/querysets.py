@@ -15,8 +15,10 @@ class PublicationQuerySet(OwnedQuerySet):
         return self.filter(project__slug=slug)
 
     def with_labels(self):
-        """With everything a card shows, so that a list needs a fixed number of queries."""
-        return self.select_related("organisation", "project").prefetch_related("action_fields")
+        """With everything a page about one shows beside the files."""
+        return self.select_related("organisation", "project").prefetch_related(
+            "action_fields", "target_groups"
+        )
 
     def with_files(self):
         """With the files in their order, as `publication.files`."""
@@ -33,3 +35,18 @@ class PublicationQuerySet(OwnedQuerySet):
     def years(self) -> list[int]:
         """The years in which something was published, the newest first."""
         return [day.year for day in self.order_by().dates("published_on", "year", order="DESC")]
+
+    def matching(self, *, art="", projekt="", handlungsfeld="", jahr=None, sprache=""):
+        """What the filters of the public list ask for (see `forms.FilterForm`)."""
+        found = self
+        if art:
+            found = found.filter(kind=art)
+        if projekt:
+            found = found.of_project(projekt)
+        if handlungsfeld:
+            found = found.filter(action_fields__slug=handlungsfeld)
+        if jahr:
+            found = found.filter(published_on__year=jahr)
+        if sprache:
+            found = found.filter(language=sprache)
+        return found

@@ -1,2 +1,21 @@
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+from apps.publications.feeds import PublicationFeed
+from apps.publications.views import manage, public
+
 app_name = "publications"
-urlpatterns: list = []
+urlpatterns = [
+    path("publikationen/", public.publication_list, name="list"),
+    path("publikationen/feed/", require_safe(PublicationFeed()), name="feed"),
+    path("publikationen/<slug:slug>/", public.detail, name="detail"),
+    path("publikationen/<slug:slug>/titelbild/", public.cover, name="cover"),
+    path("publikationen/<slug:slug>/dateien/<int:pk>/<path:name>", public.download, name="download"),
+    path("arbeitsplatz/publikationen/", include(manage.pages.urls)),
+    path("arbeitsplatz/publikationen/<int:pk>/dateien/", manage.add_file, name="add_file"),
+    path(
+        "arbeitsplatz/publikationen/<int:pk>/dateien/<int:file_pk>/entfernen/",
+        manage.remove_file,
+        name="remove_file",
+    ),
+]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -150,6 +151,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=10),

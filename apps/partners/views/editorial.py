@@ -1,7 +1,7 @@
 """The pages on which an organisation works on its content, the same for every kind.
 
-An app that owns such a kind makes one `EditorialPages` and includes its `urls`; what is special to the kind it
-gives as a form, as templates for the body, or as services with consequences of their own.
+An app that owns such a kind makes one `EditorialPages` and includes its `urls`; what is special to the kind
+it gives as a form, as templates for the body, or as services with consequences of their own.
 """
 
 from dataclasses import dataclass, field
@@ -9,21 +9,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, UserError
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
+from apps.core.permissions import require
+from apps.moderation.choices import State
 from apps.moderation.models import Review
-from apps.moderation.services import TransitionNotAllowed
 from apps.moderation.transitions import allowed_actions
 from apps.partners.models import OwnedContent
-from apps.partners.permissions import can_edit
+from apps.partners.permissions import can_edit, can_write
 from apps.partners.services import editorial
 
 
@@ -46,19 +46,12 @@ class EditorialPages:
     @property
     def urls(self) -> list:
         """To be included below `arbeitsplatz/<kind>/`."""
+        form_methods = require_http_methods(["GET", "HEAD", "POST"])
         return [
             path("", login_required(require_safe(self.list)), name="manage_list"),
-            path(
-                "neu/",
-                login_required(require_http_methods(["GET", "HEAD", "POST"])(self.create)),
-                name="create",
-            ),
+            path("neu/", login_required(form_methods(self.create)), name="create"),
             path("<int:pk>/", login_required(require_safe(self.detail)), name="manage_detail"),
-            path(
-                "<int:pk>/bearbeiten/",
-                login_required(require_http_methods(["GET", "HEAD", "POST"])(self.edit)),
-                name="edit",
-            ),
+            path("<int:pk>/bearbeiten/", login_required(form_methods(self.edit)), name="edit"),
             *(
                 path(f"<int:pk>/{german}/", login_required(require_POST(self._mover(verb))), name=verb)
                 for verb, german in _MOVES.items()
@@ -75,9 +68,10 @@ class EditorialPages:
         return render(request, self.list_template, {"page": paginate(request, contents), **self._names()})
 
     def create(self, request: HttpRequest) -> HttpResponse:
-        """A new draft."""
-        form = self.form_class(request.POST or None, request.FILES or None, user=request.user)
-        if request.method == "POST" and form.is_valid():
+        """A new draft; for those who write for an organisation at all."""
+        require(can_write(request.user))
+        form = self._bound_form(request)
+        if form.is_bound and form.is_valid():
             return redirect(once(form.cleaned_data["submission_key"], lambda: self._created(form, request)))
         return self._form(request, form)
 
@@ -90,11 +84,10 @@ class EditorialPages:
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Changes a draft in place, or proposes a change of something public."""
-        content = self._editable(request, pk)
-        form = self.form_class(
-            request.POST or None, request.FILES or None, instance=content, user=request.user
-        )
-        if request.method != "POST" or not form.is_valid():
+        content = self.editable(request, pk)
+        is_published = content.state == State.PUBLISHED
+        form = self._bound_form(request, instance=content)
+        if not form.is_bound or not form.is_valid():
             return self._form(request, form, content)
         try:
             proposal = self.services.save(
@@ -103,55 +96,71 @@ class EditorialPages:
                 base_version=form.cleaned_data["base_version"] or 0,
                 related=form.related_values(),
             )
-        except Conflict as conflict:
-            form.add_error(None, str(conflict.user_message))
-            return self._form(request, form, content, status=409)
-        messages.success(
-            request,
-            _("Your change waits for review; until then the page stays as it is.")
-            if proposal
-            else _("Saved."),
-        )
+        except UserError as refusal:
+            return self._refused(request, form, pk, refusal)
+        messages.success(request, _saved(is_published, proposal))
         return redirect(content.get_manage_url())
+
+    def _refused(self, request, form, pk: int, refusal: UserError) -> HttpResponse:
+        """The form once more, with what was typed; after a conflict it rests on the present version."""
+        form.add_error(None, str(refusal.user_message))
+        content = self.editable(request, pk)
+        if isinstance(refusal, Conflict):
+            form.data = form.data.copy()
+            form.data["base_version"] = content.version
+        return self._form(request, form, content, status=refusal.status, is_conflict=refusal.status == 409)
 
     def detail(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Where it stands, what the managers said, and what can be done now."""
-        content = self._editable(request, pk)
+        return self.show(request, self.editable(request, pk))
+
+    def show(self, request: HttpRequest, content: OwnedContent, status: int = 200, **extra) -> HttpResponse:
+        """The detail page; a view of the kind's own passes a form with errors as `extra`."""
+        proposal = editorial.open_proposal(content)
+        actions = {action.value for action in allowed_actions(content.state)}
         context = {
             "content": content,
             "reviews": Review.objects.about(content)[:20],
-            "proposal": editorial.open_proposal(content),
-            "actions": {action.value for action in allowed_actions(content.state)},
+            "proposal": proposal,
+            "missing": content.missing_for_publication(),
+            "actions": actions | ({"withdraw_proposal"} if proposal else set()),
             **self._names(),
             **self.extra_context(request, content),
+            **extra,
         }
-        return render(request, self.detail_template, context)
+        return render(request, self.detail_template, context, status=status)
 
     def _mover(self, verb: str):
+        act = getattr(self.services, verb, None) or getattr(editorial, verb)
+
         def move(request: HttpRequest, pk: int) -> HttpResponse:
-            content = self._editable(request, pk)
+            content = self.editable(request, pk)
             try:
-                getattr(editorial, verb)(content=content, actor=request.user)
-            except TransitionNotAllowed as error:
-                messages.error(request, error.user_message)
+                act(content=content, actor=request.user)
+            except UserError as refusal:
+                messages.error(request, refusal.user_message)
             else:
                 messages.success(request, _done(verb))
             return redirect(content.get_manage_url())
 
         return move
 
-    def _editable(self, request: HttpRequest, pk: int) -> OwnedContent:
+    def editable(self, request: HttpRequest, pk: int) -> OwnedContent:
         """404 for what the person may not see, 403 for what they see but may not change."""
         content = get_object_or_404(
             self.model._default_manager.visible_to(request.user).select_related("organisation"),  # type: ignore[attr-defined]
             pk=pk,
         )
-        if not can_edit(request.user, content):
-            raise PermissionDenied
+        require(can_edit(request.user, content))
         return content
 
-    def _form(self, request, form, content=None, status: int | None = None) -> HttpResponse:
-        context = {"form": form, "content": content, **self._names()}
+    def _bound_form(self, request: HttpRequest, **kwargs):
+        """Bound whenever something was sent, be it nothing at all."""
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        return self.form_class(*sent, user=request.user, **kwargs)
+
+    def _form(self, request, form, content=None, status: int | None = None, **extra) -> HttpResponse:
+        context = {"form": form, "content": content, **self._names(), **extra}
         return render(request, self.form_template, context, status=status or (400 if form.errors else 200))
 
     def _names(self) -> dict:
@@ -169,6 +178,7 @@ class EditorialPages:
 _MOVES = {
     "submit": "einreichen",
     "withdraw": "zurueckziehen",
+    "withdraw_proposal": "aenderung-zurueckziehen",
     "archive": "archivieren",
     "restore": "wiederherstellen",
 }
@@ -178,6 +188,13 @@ def _done(verb: str) -> str:
     return {
         "submit": _("Submitted. The network management will look at it."),
         "withdraw": _("Taken back from review."),
+        "withdraw_proposal": _("Your change has been taken back; the page stays as it is."),
         "archive": _("No longer public."),
         "restore": _("Restored as a draft."),
     }[verb]
+
+
+def _saved(is_published: bool, proposal) -> str:
+    if proposal:
+        return _("Your change waits for review; until then the page stays as it is.")
+    return _("Nothing differs from what is public, so nothing was changed.") if is_published else _("Saved.")

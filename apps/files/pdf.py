@@ -1,0 +1,109 @@
+"""Everything that looks into PDFs. PDFium is not thread-safe, so one look at a time in a process."""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.files.models import StoredFile
+from apps.files.pdf_tokens import find_active_content
+
+COVER_WIDTH = 480  # pixels
+_LOCK = threading.Lock()
+_XFA_FORMS = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
+
+
+@contextmanager
+def opened(handle: IO[bytes]) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, while nobody else in this process looks into one.
+
+    Raises:
+        pypdfium2.PdfiumError: if it is none, damaged or locked with a password.
+    """
+    with _LOCK:
+        document = pypdfium2.PdfDocument(handle, autoclose=False)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def check(handle: IO[bytes]) -> None:
+    """Refuses what is damaged, protected, or does more than show pages.
+
+    Raises:
+        ValidationError: with a sentence that says what it is.
+    """
+    try:
+        with opened(handle) as document:
+            _check_document(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+            raise _protected() from error
+        raise
+    handle.seek(0)
+    if (found := find_active_content(handle.read())) is not None:
+        raise _active(found)
+
+
+def _check_document(document: pypdfium2.PdfDocument) -> None:
+    if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) != -1:
+        raise _protected()
+    if len(document) == 0:
+        raise ValidationError(_("This PDF has no pages."), code="damaged")
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        raise _active("JavaScript")
+    if pdfium.FPDFDoc_GetAttachmentCount(document.raw) > 0:
+        raise _active("EmbeddedFile")
+    if pdfium.FPDF_GetFormType(document.raw) in _XFA_FORMS:
+        raise _active("XFA")
+
+
+def _protected() -> ValidationError:
+    return ValidationError(
+        _("This PDF is protected by a password or by restrictions. Please save it without protection."),
+        code="protected",
+    )
+
+
+def _active(what: str) -> ValidationError:
+    return ValidationError(
+        _(
+            "This PDF holds active content (%(what)s), such as scripts, embedded files or programs to start. "
+            "Please save it anew without it, for example with “Print to PDF”."
+        ),
+        code="active",
+        params={"what": what},
+    )
+
+
+def cover_of(stored: StoredFile) -> bytes | None:
+    """The first page as a JPEG of `COVER_WIDTH` pixels, on white; None if it cannot be drawn."""
+    try:
+        with stored.file.open("rb") as handle, opened(handle) as document:
+            page = document[0]
+            width, height = page.get_size()
+            if not 0 < height <= 3 * width:  # a roll of wallpaper makes no cover
+                return None
+            picture = page.render(scale=COVER_WIDTH / width).to_pil().convert("RGB")
+    except (pypdfium2.PdfiumError, OSError, ValueError, MemoryError):
+        return None
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=82, optimize=True)
+    return buffer.getvalue()
+
+
+def text_of(stored: StoredFile, *, max_pages: int = 200) -> str:
+    """The text of the first `max_pages` pages, for the search; empty if there is none to be had."""
+    try:
+        with stored.file.open("rb") as handle, opened(handle) as document:
+            pages = range(min(len(document), max_pages))
+            return "\n".join(document[number].get_textpage().get_text_bounded() for number in pages)
+    except (pypdfium2.PdfiumError, OSError):
+        return ""

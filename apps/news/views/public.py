@@ -1,0 +1,31 @@
+"""News, as everyone sees them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.core.pagination import paginate
+from apps.news.models import Article
+from apps.projects.models import Project
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """What is public, the newest first; `?projekt=` shows one project's."""
+    articles = Article.objects.published().newest_first()
+    chosen = request.GET.get("projekt", "")
+    if chosen:
+        articles = articles.of_project(chosen)
+    context = {
+        "page": paginate(request, articles),
+        "projects": Project.objects.published().order_by("acronym"),
+        "chosen_project": chosen,
+    }
+    return render(request, "news/article_list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One news item."""
+    article = get_object_or_404(Article.objects.visible_to(request.user).with_labels(), slug=slug)
+    return render(request, "news/article_detail.html", {"object": article})

@@ -1,0 +1,58 @@
+"""Publications, as everyone sees them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from apps.core.pagination import paginate
+from apps.files import responses
+from apps.publications.citation import cite, json_ld
+from apps.publications.forms import FilterForm
+from apps.publications.models import Publication
+
+
+@require_safe
+def publication_list(request: HttpRequest) -> HttpResponse:
+    """What is public, the newest first, filtered by what the address says."""
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    publications = Publication.objects.published().newest_first().matching(**wanted)
+    context = {"page": paginate(request, publications), "form": form, "is_filtered": bool(wanted)}
+    return render(request, "publications/publication_list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One publication: what it is, its files and how to cite it."""
+    publication = get_object_or_404(
+        Publication.objects.visible_to(request.user).with_labels().with_files(), slug=slug
+    )
+    context = {
+        "object": publication,
+        "citation": cite(publication),
+        "json_ld": json_ld(publication),
+    }
+    return render(request, "publications/publication_detail.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
+    """A file, for those who see its publication; an old or mistyped name leads to the present one."""
+    publication = get_object_or_404(Publication.objects.visible_to(request.user).with_files(), slug=slug)
+    found = next((one for one in publication.files if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    if name != found.stored_file.name:
+        return redirect(found.get_absolute_url())
+    return responses.serve(request, found.stored_file)
+
+
+@require_safe
+def cover(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of the first page, for those who see the publication."""
+    publication = get_object_or_404(
+        Publication.objects.visible_to(request.user).select_related("cover"), slug=slug
+    )
+    if publication.cover is None:
+        raise Http404
+    return responses.serve(request, publication.cover, inline=True)
