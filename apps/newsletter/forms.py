@@ -72,8 +72,14 @@ class IssueForm(PortalModelForm):
     class Meta:
         model = Issue
         fields = [
-            "subject_de", "preview_text_de", "intro_de", "subject_en", "preview_text_en", "intro_en", "topics",
-        ]  # fmt: skip
+            "subject_de",
+            "preview_text_de",
+            "intro_de",
+            "subject_en",
+            "preview_text_en",
+            "intro_en",
+            "topics",
+        ]
         widgets = {"topics": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
@@ -212,7 +218,8 @@ class IssueEditor:
     def is_valid(self) -> bool:
         """Checks all forms, so that all errors are shown at once."""
         picks = [pick for _group, picks in self.groups for pick in picks]
-        valid = all([form.is_valid() for form in [self.form, *picks, *self.blocks]])
+        # Every form must be asked, so that no error stays hidden behind the first.
+        valid = not any([bool(form.errors) for form in [self.form, *picks, *self.blocks]])  # noqa: C419
         if self.missing:
             self.form.add_error(None, _("Something that you picked is no longer public and was left out."))
         elif not valid and not self.form.errors:

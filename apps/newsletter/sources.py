@@ -57,7 +57,8 @@ def _event_time(event: Event) -> str:
 
 SOURCES = (
     Source(
-        "event", Event, pgettext_lazy("newsletter entry", "Event"), pgettext_lazy("newsletter entry", "Events"),
+        "event", Event, pgettext_lazy("newsletter entry", "Event"),
+        pgettext_lazy("newsletter entry", "Events"),
         "summary", ("starts_at",), _event_time, lambda event: event.starts_at,
     ),
     Source(

@@ -99,7 +99,7 @@ def _write_items(issue: Issue, items: Iterable[ItemSpec]) -> None:
 
 @transaction.atomic
 def send_test(*, issue: Issue, actor, key: uuid.UUID, language: str = "de") -> None:
-    """Sends the issue as it is now to `actor` alone, once for each `key`; in German if it has no other text."""
+    """Sends the issue as it is now to `actor` alone, once for each `key`; in German if there is no other."""
     require(can_manage_newsletter(actor))
     if language not in languages_of(issue):
         language = "de"

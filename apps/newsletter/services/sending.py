@@ -1,7 +1,8 @@
 """An issue on its way: recipients frozen once, queued in batches that a crash neither loses nor doubles.
 
-Every step locks the issue's row first. A batch also locks its recipients' subscriptions, so that leaving and
-being queued happen one after the other: who leaves first is left out, who leaves later has the mail taken back.
+Every step locks the issue's row first. A batch also locks its recipients' subscriptions, so that leaving
+and being queued happen one after the other: who leaves first is left out, who leaves later has the mail taken
+back.
 """
 
 from django.db import connection, transaction
@@ -114,7 +115,7 @@ def _new_body(issue: Issue, language: str) -> MessageBody:
 
 
 def continue_sending() -> int:
-    """Queues what still waits of all issues going out, and closes those that are done; returns the mails queued.
+    """Queues what still waits of all issues going out, and closes those that are done; returns their number.
 
     Safe to run at any time, as often and as many at once as one likes.
     """
@@ -128,7 +129,7 @@ def continue_sending() -> int:
 
 @transaction.atomic
 def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
-    """Hands the next recipients to the outbox; returns how many were settled, 0 if there is nothing to do now.
+    """Hands the next recipients to the outbox; returns how many were settled, 0 if nothing can be done now.
 
     Another worker at the same issue makes this one step aside.
     """

@@ -49,11 +49,11 @@ def subscribe(
 ) -> None:
     """Notes the wish and sends the mail that asks for confirmation.
 
-    Whether the address was known before shows nowhere but in its owner's mailbox. `client` is the address that
-    asks, for the limit of 20 an hour.
+    Whether the address was known before shows nowhere but in its owner's mailbox. `client` is the network
+    address that asks, for the limit of 20 an hour.
 
     Raises:
-        RateLimited: if `client` asks too often. Too many mails to one address (3 a day) are left out silently.
+        RateLimited: if `client` asks too often. More than 3 mails a day to one address are left out silently.
     """
     ratelimit.hit("newsletter.subscribe", client, limit=REQUESTS_AN_HOUR, period=timedelta(hours=1))
     subscription = _live_or_new(newsletter, normalise(email), language, source)
