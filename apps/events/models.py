@@ -134,6 +134,12 @@ class Event(OwnedContent):
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.slug])
 
+    def missing_for_publication(self) -> str:
+        """People must know where to go; an online address may follow later."""
+        if self.is_on_site and not (self.venue_name or self.city):
+            return str(_("Please say where the event takes place: a venue or a city is missing."))
+        return ""
+
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,6 +29,16 @@ class EventQuerySet(OwnedQuerySet):
     def ending_after(self, moment: datetime):
         return self.filter(ends_at__gt=moment).order_by("starts_at", "pk")
 
+    def for_section(self):
+        """For the page of a project or an organisation: what comes first, then what was, the latest first."""
+        now = timezone.now()
+        return self.order_by(
+            models.Case(models.When(ends_at__gt=now, then=0), default=1, output_field=IntegerField()),
+            models.Case(models.When(ends_at__gt=now, then="starts_at")),
+            "-starts_at",
+            "pk",
+        )
+
     def newest_first(self):
         """By when they were first published."""
         return self.order_by("-published_at", "-pk")
@@ -50,6 +60,9 @@ class EventQuerySet(OwnedQuerySet):
 
 class RegistrationQuerySet(models.QuerySet):
     """Reads about registrations; only organisers and the person's own link lead here."""
+
+    def with_event(self):
+        return self.select_related("event__organisation")
 
     def in_state(self, state: RegistrationState):
         return self.filter(state=state)
@@ -101,3 +114,32 @@ def _count_of(state: RegistrationState):
         .values("number")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def filter_terms() -> dict[str, list[tuple[str, str, str]]]:
+    """What events can be filtered by, in one query: (slug, German name, English name) for each kind."""
+    from apps.projects.models import Project
+    from apps.taxonomy.models import ActionField, County, TargetGroup
+
+    def terms(kind: str, queryset, german: str, english: str, position):
+        return queryset.order_by().values_list(
+            Value(kind), "slug", F(german), F(english), position, named=False
+        )
+
+    parts = [
+        terms("project", Project.objects.published(), "acronym", "acronym", Value(0)),
+        *(
+            terms(kind, model.objects.all(), "name_de", "name_en", F("position"))
+            for kind, model in (
+                ("action_field", ActionField),
+                ("target_group", TargetGroup),
+                ("county", County),
+            )
+        ),
+    ]
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for kind, slug, german, english, _position in sorted(
+        parts[0].union(*parts[1:], all=True), key=lambda row: (row[4], row[2])
+    ):
+        found.setdefault(kind, []).append((slug, german, english))
+    return found

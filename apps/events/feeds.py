@@ -1,0 +1,41 @@
+"""Events for feed readers."""
+
+from django.contrib.syndication.views import Feed
+from django.template.defaultfilters import date
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.addresses import absolute
+from apps.events.models import Event
+
+LENGTH = 30
+
+
+class EventFeed(Feed):
+    """Coming events, the one announced last first."""
+
+    feed_type = Atom1Feed
+    title = _("Events of the Transformation Network")
+    subtitle = _("What takes place in the network and its projects.")
+    link = reverse_lazy("events:list")
+
+    def items(self):
+        return Event.objects.published().upcoming().newest_first()[:LENGTH]
+
+    def item_title(self, item: Event) -> str:
+        title = f"{date(localtime(item.starts_at), 'SHORT_DATE_FORMAT')}: {item.title}"
+        return f"{_('Cancelled')}: {title}" if item.is_cancelled else title
+
+    def item_description(self, item: Event) -> str:
+        return "\n".join(part for part in (item.place, item.summary) if part)
+
+    def item_link(self, item: Event) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_pubdate(self, item: Event):
+        return item.published_at
+
+    def item_updateddate(self, item: Event):
+        return item.updated_at

@@ -1,0 +1,20 @@
+"""Who may do what with an event and its participants."""
+
+from apps.events.models import Event
+from apps.moderation.choices import State
+from apps.partners.permissions import can_edit
+
+
+def can_see_participants(user, event: Event) -> bool:
+    """Whether `user` may see who comes: those who write for its organisation, and managers."""
+    return can_edit(user, event)
+
+
+def can_cancel(user, event: Event) -> bool:
+    """Whether `user` may cancel the event, which needs no review."""
+    return can_edit(user, event)
+
+
+def is_cancellable(event: Event) -> bool:
+    """Whether there is anything to cancel: it is published, not over and not cancelled."""
+    return event.state == State.PUBLISHED and not event.is_cancelled and not event.is_past

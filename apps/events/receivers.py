@@ -1,0 +1,14 @@
+"""What follows when an event changes, whoever did it: reminders move along, free places are given away."""
+
+from django.dispatch import receiver
+
+from apps.events import services
+from apps.events.models import Event
+from apps.moderation.signals import content_changed
+
+
+@receiver(content_changed, sender=Event, dispatch_uid="events.follow")
+def follow(sender, instance: Event, **kwargs) -> None:
+    """In the transaction of the change."""
+    services.schedule_reminders(event=instance)
+    services.fill_places(event=instance)

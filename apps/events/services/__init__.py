@@ -1,0 +1,39 @@
+"""Every write about events and registrations."""
+
+from apps.events.services.organising import (
+    CapacityTooSmall,
+    NotCancellable,
+    cancel_event,
+    create,
+    save,
+)
+from apps.events.services.registering import (
+    NotOpenForRegistration,
+    RegistrationEnded,
+    cancel,
+    confirm,
+    fill_places,
+    register,
+    registration_by_token,
+    waiting_position,
+)
+from apps.events.services.reminding import REMINDER_KIND, remind, schedule_reminders
+
+__all__ = [
+    "REMINDER_KIND",
+    "CapacityTooSmall",
+    "NotCancellable",
+    "NotOpenForRegistration",
+    "RegistrationEnded",
+    "cancel",
+    "cancel_event",
+    "confirm",
+    "create",
+    "fill_places",
+    "register",
+    "registration_by_token",
+    "remind",
+    "save",
+    "schedule_reminders",
+    "waiting_position",
+]

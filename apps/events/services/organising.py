@@ -1,0 +1,132 @@
+"""What organisers do with an event: write it, change it, cancel it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import services as audit
+from apps.core.errors import Conflict
+from apps.core.permissions import require
+from apps.core.slugs import unique_slug
+from apps.events import emails
+from apps.events.choices import RegistrationState
+from apps.events.models import TOLD_FIELDS, URGENT_FIELDS, Event
+from apps.events.permissions import can_cancel, is_cancellable
+from apps.moderation import services as moderation
+from apps.moderation.choices import State
+from apps.moderation.models import Revision
+from apps.moderation.signals import content_changed
+from apps.partners.permissions import can_edit
+from apps.partners.services import editorial
+
+# Below `/veranstaltungen/` these words are taken.
+RESERVED_SLUGS = {"feed", "anmeldung"}
+
+
+class CapacityTooSmall(Conflict):
+    """Fewer places than people who already have one."""
+
+    user_message = _("More people than that already have a place. Please enter at least their number.")
+
+
+class NotCancellable(Conflict):
+    """There is nothing to cancel."""
+
+    user_message = _("Only a published event that is not over can be cancelled, and only once.")
+
+
+@transaction.atomic
+def create(*, content: Event, actor, related: dict | None = None) -> Event:
+    """A new draft; its address is made from the German title."""
+    if not content.slug:
+        slug = unique_slug(Event, content.title_de)
+        content.slug = unique_slug(Event, f"veranstaltung-{slug}") if slug in RESERVED_SLUGS else slug
+    return editorial.create(content=content, actor=actor, related=related)
+
+
+@transaction.atomic
+def save(*, content: Event, actor, base_version: int, related: dict | None = None) -> Revision | None:
+    """Saves an edit. Of a public event, what cannot wait applies at once and the texts become a proposal.
+
+    Leaves the names of the fields that were changed at once in `content.applied_fields`. Returns the proposal
+    that waits, or None.
+
+    Raises:
+        Conflict: if somebody else has saved since `base_version`.
+        CapacityTooSmall: if fewer places are left than are taken.
+    """
+    current = moderation.lock(content)
+    require(can_edit(actor, current))
+    if current.version != base_version:
+        raise Conflict
+    changed = [name for name in URGENT_FIELDS if getattr(content, name) != getattr(current, name)]
+    if "capacity" in changed:
+        _check_capacity(content)
+    if current.state != State.PUBLISHED:
+        content.applied_fields = []  # type: ignore[attr-defined]
+        content.ics_sequence = current.ics_sequence + bool(set(changed) & set(TOLD_FIELDS))
+        return editorial.save(content=content, actor=actor, base_version=base_version, related=related)
+    content.applied_fields = changed  # type: ignore[attr-defined]
+    waiting = editorial.open_proposal(current)
+    if changed:
+        _apply_at_once(current, content, changed, actor=actor)
+    texts = moderation.changed_values(content, current=current, related=related)
+    if texts == (waiting.values if waiting else {}):
+        if waiting is not None and changed:
+            _rebase(waiting, current)
+        return waiting
+    return editorial.save(content=content, actor=actor, base_version=current.version, related=related)
+
+
+@transaction.atomic
+def cancel_event(*, event: Event, actor, note: str) -> Event:
+    """Cancels at once: all who count on coming are told, with a calendar file that takes the entry away.
+
+    Raises:
+        NotCancellable: if it is not published, over, or cancelled already.
+    """
+    event = moderation.lock(event)
+    require(can_cancel(actor, event))
+    if not is_cancellable(event):
+        raise NotCancellable
+    waiting = editorial.open_proposal(event)
+    event.cancelled_at = timezone.now()
+    event.cancellation_note = note.strip()
+    event.ics_sequence += 1
+    event.version += 1
+    event.save(update_fields=["cancelled_at", "cancellation_note", "ics_sequence", "version", "updated_at"])
+    if waiting is not None:
+        _rebase(waiting, event)
+    entry = audit.record(actor=actor, action="cancel", target=event)
+    emails.queue_event_cancelled(event)
+    emails.queue_managers_cancelled(event, actor=actor, dedupe_key=f"audit:{entry.pk}")
+    content_changed.send(sender=Event, instance=event)
+    return event
+
+
+def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor) -> None:
+    for name in changed:
+        setattr(current, name, getattr(content, name))
+    told = bool(set(changed) & set(TOLD_FIELDS))
+    current.ics_sequence += told
+    current.version += 1
+    current.full_clean()
+    current.save(update_fields=[*changed, "ics_sequence", "version", "updated_at"])
+    entry = audit.record(actor=actor, action="change_at_once", target=current, fields=changed)
+    if told and not current.is_cancelled and not current.is_past:
+        emails.queue_event_changed(current)
+    labels = [str(Event._meta.get_field(name).verbose_name) for name in changed]
+    emails.queue_managers_changed(current, actor=actor, fields=labels, dedupe_key=f"audit:{entry.pk}")
+    content_changed.send(sender=Event, instance=current)
+
+
+def _rebase(proposal: Revision, event: Event) -> None:
+    """A proposal holds no urgent field, so it still fits after they have changed."""
+    proposal.base_version = event.version
+    proposal.save(update_fields=["base_version"])
+
+
+def _check_capacity(content: Event) -> None:
+    taken = content.registrations.in_state(RegistrationState.CONFIRMED).count()
+    if content.capacity is not None and content.capacity < taken:
+        raise CapacityTooSmall

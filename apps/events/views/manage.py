@@ -1,0 +1,163 @@
+"""Where organisers work on their events and see who comes."""
+
+import csv
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core.decorators import private_page
+from apps.core.errors import UserError
+from apps.core.pagination import paginate
+from apps.events import services
+from apps.events.forms import CancelEventForm, EventForm
+from apps.events.models import Event
+from apps.events.permissions import is_cancellable
+from apps.partners.views.editorial import EditorialPages
+
+PARTICIPANTS_PER_PAGE = 50
+
+
+class EventPages(EditorialPages):
+    """The general pages; saving also says what applies at once."""
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A draft is changed in place; of a public event, texts wait and the rest applies at once."""
+        event = self.editable(request, pk)
+        form = self._bound_form(request, instance=event)
+        if not form.is_bound or not form.is_valid():
+            return self._form(request, form, event)
+        try:
+            proposal = services.save(
+                content=form.content(),
+                actor=request.user,
+                base_version=form.cleaned_data["base_version"] or 0,
+                related=form.related_values(),
+            )
+        except UserError as refusal:
+            return self._refused(request, form, pk, refusal)
+        _say_what_was_saved(request, event.applied_fields, proposal)
+        return redirect(event.get_manage_url())
+
+
+def _figures(request: HttpRequest, event: Event) -> dict:
+    return {"figures": event.registrations.counts(), "can_cancel": is_cancellable(event)}
+
+
+pages = EventPages(
+    model=Event,
+    form_class=EventForm,
+    services=services,
+    list_template="events/event_manage_list.html",
+    form_template="events/event_form.html",
+    detail_template="events/event_manage.html",
+    extra_context=_figures,
+)
+
+
+@login_required
+@private_page
+@require_safe
+def participants(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who comes: places first, then the waiting list, then the rest."""
+    event = pages.editable(request, pk)
+    registrations = event.registrations.for_organiser().select_related("county")
+    context = {
+        "event": event,
+        "page": paginate(request, registrations, per_page=PARTICIPANTS_PER_PAGE),
+        "figures": event.registrations.counts(),
+    }
+    return render(request, "events/event_participants.html", context)
+
+
+@login_required
+@private_page
+@require_safe
+def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a table for spreadsheet programs."""
+    event = pages.editable(request, pk)
+    return StreamingHttpResponse(
+        _csv_lines(event),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="teilnahme-{event.slug}.csv"'},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks, POST cancels at once and tells everybody."""
+    event = pages.editable(request, pk)
+    form = CancelEventForm(request.POST if request.method == "POST" else None)
+    context = {"event": event, "form": form, "can_cancel": is_cancellable(event)}
+    context["figures"] = event.registrations.counts()
+    if not form.is_bound or not form.is_valid():
+        return render(request, "events/event_cancel.html", context, status=400 if form.is_bound else 200)
+    try:
+        services.cancel_event(event=event, actor=request.user, note=form.cleaned_data["note"])
+    except UserError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return render(request, "events/event_cancel.html", context, status=refusal.status)
+    messages.success(
+        request, _("The event has been cancelled. All registered people are being told by e-mail.")
+    )
+    return redirect(event.get_manage_url())
+
+
+def _say_what_was_saved(request: HttpRequest, applied: list[str], proposal) -> None:
+    if applied:
+        messages.success(
+            request,
+            ngettext(
+                "One detail that cannot wait has been changed at once.",
+                "%(number)d details that cannot wait have been changed at once.",
+                len(applied),
+            )
+            % {"number": len(applied)},
+        )
+    if proposal:
+        messages.info(
+            request, _("The changed texts wait for review; until then the page shows the old ones.")
+        )
+    elif not applied:
+        messages.success(request, _("Saved."))
+
+
+class _Echo:
+    """Gives csv.writer's lines back instead of collecting them."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv_lines(event: Event) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=";")  # type: ignore[arg-type]
+    # The byte order mark tells Excel that this is UTF-8.
+    yield "\ufeff" + writer.writerow(
+        [
+            _("Reference"), _("State"), _("Name"), _("E-mail address"), _("Company or organisation"),
+            _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
+        ]
+    )  # fmt: skip
+    for one in event.registrations.for_organiser().select_related("county").iterator(chunk_size=500):
+        cells = [
+            one.reference, one.get_state_display(), one.name, one.email, one.company, one.county or "",
+            one.note, _("Yes") if one.photo_consent else _("No"), _local(one.created_at),
+            _local(one.confirmed_at),
+        ]  # fmt: skip
+        yield writer.writerow([formula_safe(str(cell)) for cell in cells])
+
+
+def formula_safe(cell: str) -> str:
+    """`cell`, so that a spreadsheet program reads it as text, never as a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r", "\n"} else cell
+
+
+def _local(moment) -> str:
+    return f"{localtime(moment):%d.%m.%Y %H:%M}" if moment else ""
