@@ -90,13 +90,12 @@ def _claim(size: int) -> list[OutboxMessage]:
         due = OutboxMessage.objects.due(priority=priority, now=now)
         batch = list(due.select_for_update(skip_locked=True)[:size])
         if batch:
-            claim = {
-                "claim_token": uuid.uuid4(),
-                "claimed_until": now + timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS")),
-            }
-            OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(**claim)
+            token = uuid.uuid4()
+            until = now + timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS"))
+            mine = OutboxMessage.objects.filter(pk__in=[message.pk for message in batch])
+            mine.update(claim_token=token, claimed_until=until)
             for message in batch:
-                message.claim_token = claim["claim_token"]
+                message.claim_token = token
             return _with_bodies(batch)
     return []
 
