@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network_portal.settings.production")
 
 application = get_wsgi_application()
+
+from network_portal.startup import refuse_unsafe_production  # noqa: E402
+
+refuse_unsafe_production()
