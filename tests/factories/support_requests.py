@@ -1,0 +1,104 @@
+"""Support requests for tests, with the links, files and people around them."""
+
+from datetime import timedelta
+from io import BytesIO
+from itertools import count
+
+import pypdfium2
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from apps.files import services as files
+from apps.files.choices import DOCUMENTS
+from apps.links import services as links
+from apps.support_requests.choices import Side, State
+from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.services.intake import random_number
+from apps.support_requests.services.links import CASE, RECEIVED
+from apps.support_requests.transitions import CLOSED
+from apps.taxonomy.models import ActionField, County
+
+_numbers = count(1)
+
+
+def make_county(**overrides) -> County:
+    number = next(_numbers)
+    return County.objects.create(**{"slug": f"county-{number}", "name_de": f"Kreis {number}", **overrides})
+
+
+def make_action_field(**overrides) -> ActionField:
+    number = next(_numbers)
+    return ActionField.objects.create(**{"slug": f"field-{number}", "name_de": f"Feld {number}", **overrides})
+
+
+def make_request(*, organisation=None, **overrides) -> SupportRequest:
+    """A request, new unless another `state` is given; with `organisation` that is in charge of it."""
+    number = next(_numbers)
+    state = overrides.get("state", State.ASSIGNED if organisation else State.NEW)
+    fields = {
+        "public_number": random_number(),
+        "state": state,
+        "company_name": f"Musterwerk {number} GmbH",
+        "county": overrides.pop("county", None) or make_county(),
+        "subject": f"Geheimes Anliegen {number}",
+        "description": f"Vertrauliche Schilderung {number}",
+        "contact_name": "Beispielperson",
+        "contact_email": f"firma{number}@example.org",
+        "consent_version": "2026-11",
+        "consent_at": timezone.now(),
+        "closed_at": timezone.now() if state in CLOSED else None,
+    }
+    case = SupportRequest.objects.create(**{**fields, **overrides})
+    if organisation is not None:
+        Assignment.objects.create(request=case, organisation=organisation)
+    return case
+
+
+def make_case_token(case: SupportRequest, *, lifetime: timedelta = timedelta(days=180)) -> str:
+    """A company's link to its case."""
+    return links.create(purpose=CASE, subject=case, lifetime=lifetime)
+
+
+def make_received_token(case: SupportRequest) -> str:
+    """The link to the page after sending."""
+    return links.create(purpose=RECEIVED, subject=case, lifetime=timedelta(hours=1))
+
+
+def make_message(case: SupportRequest, **overrides) -> Message:
+    fields = {"side": Side.MANAGER, "author_label": "Netzwerk", "body": f"Nachricht {next(_numbers)}"}
+    return Message.objects.create(request=case, **{**fields, **overrides})
+
+
+def pdf_upload(name: str = "bericht.pdf") -> SimpleUploadedFile:
+    """A real PDF of one empty page."""
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(200, 200)
+    buffer = BytesIO()
+    document.save(buffer)
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="application/pdf")
+
+
+def make_attachment(case: SupportRequest, *, message: Message | None = None, **overrides) -> Attachment:
+    """A stored PDF that belongs to the request itself, or to one of its messages."""
+    stored = files.store(upload=pdf_upload(), kinds=DOCUMENTS)
+    return Attachment.objects.create(
+        request=case, message=message, stored=stored, **{"side": Side.COMPANY, **overrides}
+    )
+
+
+def request_form_data(**overrides) -> dict:
+    """What a company sends with the form."""
+    fields = {
+        "subject": "Kunde verlässt den Verbrennungsmotor",
+        "description": "Unser größter Kunde hört auf.",
+        "urgency": "3",
+        "company_name": "Musterwerk GmbH",
+        "county": str(overrides.pop("county", None) or make_county().pk),
+        "size_class": "10-49",
+        "asker_role": "management",
+        "contact_name": "Beispielperson",
+        "contact_email": "firma@example.org",
+        "contact_way": "email",
+        "consent": "on",
+    }
+    return {**fields, **overrides}
