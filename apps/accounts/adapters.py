@@ -33,6 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request, emailconfirmation) -> str:
         return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        return reverse("account_email" if self.request.user.is_authenticated else "accounts:ready")
+
     def send_password_reset_mail(self, user, email, context) -> None:
         with translation.override(user.language):
             address = self.get_reset_password_from_key_url(f"{context['uid']}-{context['key']}")

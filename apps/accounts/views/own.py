@@ -25,7 +25,7 @@ from apps.links.services import LinkExpired
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     """Name and language; afterwards the page is shown in that language."""
-    form = ProfileForm(request.POST or None, initial=_profile_of(request.user))
+    form = ProfileForm(_posted(request), initial=_profile_of(request.user))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         people.update_profile(person=request.user, name=chosen["name"], language=chosen["language"])
@@ -44,7 +44,7 @@ def set_password(request, token):
         person = passwords.person_behind(token)
     except LinkExpired as error:
         return answer_again(request, error)
-    form = PasswordForm(request.POST or None, user=person)
+    form = PasswordForm(_posted(request), user=person)
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _set_password(token, form)))
     return render(
@@ -67,7 +67,7 @@ def signed_out(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_page(request):
     """What to do when the second factor or the mailbox is lost; the answer never tells who has an account."""
-    form = HelpForm(request.POST or None)
+    form = HelpForm(_posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,3 +99,8 @@ def _profile_of(user) -> dict:
 
 def _status(form) -> int:
     return 400 if form.errors else 200
+
+
+def _posted(request):
+    """What a form is bound to: an empty POST is still one."""
+    return request.POST if request.method == "POST" else None

@@ -36,7 +36,7 @@ def people(request):
 def reset_second_factor(request, pk):
     """GET asks, POST removes all second factors."""
     person = _person(request, pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         services.reset_second_factor(person=person, actor=request.user)
         messages.success(request, _("The second factor of %(name)s has been removed.") % {"name": person})
@@ -49,7 +49,7 @@ def reset_second_factor(request, pk):
 def change_address(request, pk):
     """GET asks for the new address, POST moves the account."""
     person = _person(request, pk)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(_posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def change_address(request, pk):
 def set_active(request, pk):
     """GET asks, POST switches the account off, or on if it is off."""
     person = _person(request, pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         wanted = request.POST.get("active") == "1"
         services.set_active(person=person, active=wanted, actor=request.user)
@@ -89,3 +89,8 @@ def _person(request, pk):
     if not can_help(request.user, person):
         raise PermissionDenied
     return person
+
+
+def _posted(request):
+    """What a form is bound to: an empty POST is still one."""
+    return request.POST if request.method == "POST" else None

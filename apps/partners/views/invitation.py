@@ -51,7 +51,7 @@ def _accept(request, found, token):
 
 def _join(request, found, token):
     """GET shows the form, POST makes account and membership, once."""
-    form = JoinForm(request.POST or None, email=found.email)
+    form = JoinForm(_posted(request), email=found.email)
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _make(form.cleaned_data, token)))
     context = {"object": found, "form": form}
@@ -63,3 +63,8 @@ def _make(chosen, token) -> str:
         token=token, name=chosen["name"], password=chosen["password"], language=(get_language() or "de")[:2]
     )
     return reverse("accounts:ready")
+
+
+def _posted(request):
+    """What a form is bound to: an empty POST is still one."""
+    return request.POST if request.method == "POST" else None
