@@ -10,15 +10,15 @@ class PagesConfig(AppConfig):
         from apps.pages import sections
         from apps.pages.models import MissionStatement
         from apps.search.choices import Kind
-        from apps.search.sources import Source, register
+        from apps.search.sources import Source, field, fields, register
 
         sections.connect()
         register(
             MissionStatement,
             Source(
                 Kind.PAGE,
-                title=lambda statement, language: getattr(statement, f"title_{language}"),
-                texts=("lead", "body"),
+                title=field("title"),
+                texts=fields("lead", "body"),
                 day=lambda statement: statement.edition_date,
             ),
         )

@@ -1,4 +1,4 @@
-"""Loads the facts in `content/*.toml`. What is there already stays as it is: the operator may have edited it."""
+"""Loads the facts in `content/*.toml`; what is there stays as it is: the operator may have edited it."""
 
 import tomllib
 from collections import Counter
@@ -44,11 +44,16 @@ def _taxonomy(added: Counter) -> None:
 
 def _partners(added: Counter) -> None:
     for values in read("partners")["partners"]:
-        fields = values.pop("action_fields", [])
-        partner = _missing(PartnerOrganisation, values, added)
-        if partner is not None:
-            partner.action_fields.set(ActionField.objects.filter(slug__in=fields))
-            _publish(partner)
+        add_partner(values, added)
+
+
+def add_partner(values: dict, added: Counter) -> None:
+    """A public partner organisation, unless there is one with this slug."""
+    fields = values.pop("action_fields", [])
+    partner = _missing(PartnerOrganisation, values, added)
+    if partner is not None:
+        partner.action_fields.set(ActionField.objects.filter(slug__in=fields))
+        _publish(partner)
 
 
 def _funding(added: Counter) -> None:

@@ -1,0 +1,190 @@
+"""Fills a trial installation with invented content, marked "Beispiel". Never anywhere else."""
+
+import tomllib
+from collections import Counter
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.services.demo import create_demo_logins
+from apps.events.choices import RegistrationState
+from apps.events.models import Event, EventRegistration
+from apps.news.models import Article
+from apps.newsletter.choices import SubscriptionState
+from apps.newsletter.services.subscriptions import default_newsletter
+from apps.pages.content_loader import ACTOR, add_partner
+from apps.pages.demo.pdf import make_pdf
+from apps.partners.models import Membership, OwnedContent, PartnerOrganisation
+from apps.partners.services import editorial
+from apps.projects.models import Project
+from apps.publications import services as publications
+from apps.publications.models import Publication
+from apps.support_requests.models import SupportRequest
+from apps.support_requests.services import desk, intake
+from apps.taxonomy.models import ActionField, County, TargetGroup
+
+HERE = Path(__file__).parent
+BERLIN = ZoneInfo("Europe/Berlin")
+MEMBERS = {
+    "partner.chemnitz@demo.example": "beispiel-chemnitz",
+    "partner.leipzig@demo.example": "beispiel-leipzig",
+}
+SUBSCRIBERS = 50
+
+
+@transaction.atomic
+def load_all() -> Counter:
+    """Creates what is missing; returns how many of each kind were added.
+
+    Raises:
+        ImproperlyConfigured: outside of a trial installation.
+    """
+    if settings.ENVIRONMENT not in {"local", "test"}:
+        raise ImproperlyConfigured("Invented content is for trying the portal out, never for production.")
+    people = create_demo_logins()
+    manager = next(person for person in people.values() if person.is_manager)
+    added: Counter = Counter()
+    for values in _read("organisations")["partners"]:
+        add_partner(values, added)
+    _news(manager, added)
+    _publications(manager, added)
+    _events(manager, added)
+    # Only now: nobody needs a mail for each invented text.
+    for email, slug in MEMBERS.items():
+        organisation = PartnerOrganisation.objects.get(slug=slug)
+        Membership.objects.get_or_create(user=people[email], organisation=organisation, ended_at=None)
+    _requests(manager, added)
+    _subscribers(added)
+    return added
+
+
+def _read(name: str) -> dict:
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _owned(values: dict) -> tuple[dict, dict]:
+    """Splits a file's values into fields and relations, with names resolved to rows."""
+    related = {
+        "action_fields": ActionField.objects.filter(slug__in=values.pop("action_fields", [])),
+        "target_groups": TargetGroup.objects.filter(slug__in=values.pop("target_groups", [])),
+    }
+    values["organisation"] = PartnerOrganisation.objects.get(slug=values["organisation"])
+    values["project"] = Project.objects.get(slug=values["project"])
+    return values | {"is_example": True}, related
+
+
+def _add(content: OwnedContent, manager, added: Counter, related: dict | None = None) -> None:
+    editorial.create(content=content, actor=manager, related=related)
+    added[content._meta.verbose_name] += 1
+
+
+def _news(manager, added: Counter) -> None:
+    for values in _read("news")["articles"]:
+        if not Article.objects.filter(slug=values["slug"]).exists():
+            fields, related = _owned(values)
+            article = Article(**fields)
+            _add(article, manager, added, {"action_fields": related["action_fields"]})
+            editorial.publish(content=article, actor=manager)
+
+
+def _publications(manager, added: Counter) -> None:
+    for values in _read("publications")["publications"]:
+        chapters = values.pop("chapters")
+        if Publication.objects.filter(title=values["title"]).exists():
+            continue
+        fields, related = _owned(values)
+        publication = Publication(authors="Redaktion Beispiel", **fields)
+        publications.create(content=publication, actor=manager, related=related)
+        added[publication._meta.verbose_name] += 1
+        pdf = make_pdf(publication.title, publication.summary, chapters)
+        upload = SimpleUploadedFile(f"{publication.slug}.pdf", pdf, content_type="application/pdf")
+        publications.add_file(
+            publication=publication, upload=upload, label="Volltext", language="de", actor=manager
+        )
+        editorial.publish(content=publication, actor=manager)
+
+
+def _events(manager, added: Counter) -> None:
+    for values in _read("events")["events"]:
+        if Event.objects.filter(slug=values["slug"]).exists():
+            continue
+        taken = values.pop("taken", 0)
+        values["county"] = County.objects.filter(slug=values.pop("county", "")).first()
+        values |= _times(day=values.pop("day"), hour=values.pop("hour"), hours=values.pop("hours"))
+        if values.get("city"):
+            values["venue_name"] = "Beispielhaus"
+            values["accessibility_de"] = "Stufenloser Zugang, Aufzug und barrierefreies WC (Beispiel)"
+            values["accessibility_en"] = "Step-free access, lift and accessible toilet (example)"
+        if values["format"] != "on_site":
+            values["online_url"] = "https://online.example.org/raum"
+        values |= {"costs_de": "kostenfrei", "costs_en": "free of charge"}
+        fields, related = _owned(values)
+        event = Event(**fields)
+        _add(event, manager, added, related)
+        editorial.publish(content=event, actor=manager)
+        EventRegistration.objects.bulk_create(_registration(event, number) for number in range(1, taken + 1))
+
+
+def _times(*, day: int, hour: int, hours: int) -> dict:
+    start = datetime.combine(timezone.localdate() + timedelta(days=day), time(hour), tzinfo=BERLIN)
+    return {"starts_at": start, "ends_at": start + timedelta(hours=hours)}
+
+
+def _registration(event: Event, number: int) -> EventRegistration:
+    return EventRegistration(
+        event=event,
+        name=f"Beispielperson {number}",
+        email=f"gast{number}@demo.example",
+        company="Beispielbetrieb",
+        privacy_version=settings.PRIVACY_NOTICE_VERSION,
+        state=RegistrationState.CONFIRMED,
+        confirmed_at=timezone.now(),
+    )
+
+
+def _requests(manager, added: Counter) -> None:
+    for number, values in enumerate(_read("requests")["requests"], start=1):
+        steps = values.pop("steps")
+        if SupportRequest.objects.filter(subject=values["subject"]).exists():
+            continue
+        values["county"] = County.objects.get(slug=values["county"])
+        values["action_field"] = ActionField.objects.get(slug=values["action_field"])
+        case = SupportRequest(
+            contact_name="Beispielperson", contact_email=f"firma{number}@demo.example", **values
+        )
+        intake.submit(case=case, consent_version=settings.PRIVACY_NOTICE_VERSION)
+        added[case._meta.verbose_name] += 1
+        for step in steps:
+            _step(case, manager, *step.split(":", 1))
+
+
+def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
+    if name == "assign":
+        desk.assign(case=case, organisation=PartnerOrganisation.objects.get(slug=value), actor=manager)
+    elif name == "resolve":
+        desk.resolve(case=case, actor=manager)
+    else:
+        desk.answer(case=case, actor=manager, body=value, question=name == "question")
+
+
+def _subscribers(added: Counter) -> None:
+    newsletter = default_newsletter()
+    for number in range(1, SUBSCRIBERS + 1):
+        email = f"leserin{number}@demo.example"
+        if newsletter.subscriptions.filter(email=email).exists():
+            continue
+        newsletter.subscriptions.create(
+            email=email,
+            state=SubscriptionState.ACTIVE,
+            consent_text_version="beispiel",
+            asked_at=timezone.now(),
+            confirmed_at=timezone.now(),
+            source=ACTOR,
+        )
+        added[newsletter.subscriptions.model._meta.verbose_name] += 1
