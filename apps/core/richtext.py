@@ -6,6 +6,7 @@ import nh3
 from django.db import models
 from django.utils.html import linebreaks, strip_tags
 from django_prose_editor.widgets import ProseEditorWidget
+from js_asset import Media, Script
 
 ALLOWED_TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote",
@@ -56,7 +57,17 @@ class RichTextField(models.TextField):
 
 
 class RichTextWidget(ProseEditorWidget):
-    """The prose editor with marks that `clean` lets through; a plain text area without JavaScript."""
+    """The prose editor with marks that `clean` lets through; a plain text area without JavaScript.
+
+    Render its scripts with `{% form_scripts form %}`: the import map among them needs the page's nonce.
+    """
+
+    @property
+    def media(self):
+        # Before the editor: it keeps the editor from writing a <style> of its own, which the policy forbids.
+        return (
+            Media(js=[Script("js/prose.js", type="module")], css={"all": ["css/prose.css"]}) + super().media
+        )
 
     def __init__(self, attrs=None):
         super().__init__(

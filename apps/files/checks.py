@@ -46,9 +46,7 @@ def check_upload(upload: UploadedFile, kinds: Sequence[FileKind]) -> FileKind:
     upload.seek(0)
     if not start.startswith(kind.signatures):
         raise ValidationError(
-            _(
-                "The content of this file is not what its name says (%(ending)s). Please save it as %(kind)s."
-            ),
+            _("The content of this file is not what its name says (%(ending)s). Please save it as %(kind)s."),
             code="content",
             params={"ending": ending, "kind": kind.label},
         )

@@ -39,3 +39,13 @@ PPTX = FileKind(
 
 PICTURES = (PNG, JPEG)
 DOCUMENTS = (PDF, DOCX, XLSX, PPTX, PNG, JPEG)
+
+# What the kinds are called in lists of files: the same word in every language.
+FORMATS = {
+    PDF.mime: "PDF",
+    DOCX.mime: "Word",
+    XLSX.mime: "Excel",
+    PPTX.mime: "PowerPoint",
+    PNG.mime: "PNG",
+    JPEG.mime: "JPEG",
+}

@@ -33,9 +33,7 @@ def check(handle: IO[bytes], wanted: str) -> None:
     with Image.open(handle, formats=[wanted]) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise ValidationError(
-                _(
-                    "This picture has too many pixels (%(width)s × %(height)s). Possible are 50 million."
-                ),
+                _("This picture has too many pixels (%(width)s × %(height)s). Possible are 50 million."),
                 code="bomb",
                 params={"width": picture.width, "height": picture.height},
             )

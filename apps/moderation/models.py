@@ -52,6 +52,11 @@ class ModeratedModel(models.Model):
             and (self.expire_at is None or self.expire_at > now)
         )
 
+    @property
+    def has_expired(self) -> bool:
+        """Whether the time for which it may be public is over."""
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
 
 class Revision(models.Model):
     """A proposed edit of something public: the field values as JSON, and the version they were based on."""

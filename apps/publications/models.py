@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.validators import single_line
+from apps.files.choices import FORMATS
 from apps.files.models import StoredFile
 from apps.partners.models import OwnedContent
 from apps.projects.models import Project
@@ -106,3 +107,8 @@ class Download(models.Model):
     def get_absolute_url(self) -> str:
         """Where the file itself is; needs publication and stored file at hand."""
         return reverse("publications:download", args=[self.publication.slug, self.pk, self.stored_file.name])
+
+    @property
+    def format(self) -> str:
+        """The kind of file in a word ("PDF")."""
+        return FORMATS.get(self.stored_file.mime, "")

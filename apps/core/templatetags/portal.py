@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
+from js_asset import Media
 
 from apps.core.i18n import shown_language
 from apps.core.richtext import clean, plain
@@ -34,6 +35,13 @@ def page_query(context, number: int) -> str:
     query = context["request"].GET.copy()
     query["seite"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def form_scripts(context, form):
+    """The scripts of a form's inputs; the inline import map among them carries the page's nonce."""
+    media = Media.from_media(form.media, nonce=context["request"].csp_nonce)
+    return mark_safe("\n".join([*media.render_importmap(), *media.render_js()]))
 
 
 @register.filter

@@ -65,7 +65,12 @@ class EditorialPages:
             .select_related("organisation")
             .order_by("-updated_at", "-pk")
         )
-        return render(request, self.list_template, {"page": paginate(request, contents), **self._names()})
+        context = {
+            "page": paginate(request, contents),
+            "may_create": can_write(request.user),
+            **self._names(),
+        }
+        return render(request, self.list_template, context)
 
     def create(self, request: HttpRequest) -> HttpResponse:
         """A new draft; for those who write for an organisation at all."""
