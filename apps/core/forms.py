@@ -28,7 +28,7 @@ class PortalFormMixin:
             widget=forms.HiddenInput, initial=uuid.uuid4, required=False
         )
         for field in self.fields.values():
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 if isinstance(field.widget, forms.Textarea):
                     if field.max_length is None:
                         field.max_length = MAX_TEXT
