@@ -21,8 +21,8 @@ from django.utils import timezone
 from apps.outbox import conf, transport
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
 from apps.outbox.messages import sender_domain
-from apps.outbox.mime import ascii_address, build, sender_address
-from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
+from apps.outbox.mime import Prepared, ascii_address, sender_address
+from apps.outbox.models import MessageBody, OutboxMessage
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,7 @@ def deliver_pending(*, limit: int | None = None, seconds: float = 50) -> int:
     recover()
     ends_at = time.monotonic() + seconds
     handled = 0
+    bodies = _Bodies()
     server = transport.Server.from_url(settings.EMAIL_URL)
     with transport.Transport(server, greeting=sender_domain()) as connection:
         while time.monotonic() < ends_at and (limit is None or handled < limit):
@@ -45,7 +46,7 @@ def deliver_pending(*, limit: int | None = None, seconds: float = 50) -> int:
                 break
             try:
                 for message in _in_time(batch):
-                    _Handover(connection, message).run()
+                    _Handover(connection, bodies, message).run()
                     handled += 1
             except transport.ServerUnavailable as error:
                 log.error("mail_server_unavailable", reason=str(error))
@@ -96,18 +97,8 @@ def _claim(size: int) -> list[OutboxMessage]:
             mine.update(claim_token=token, claimed_until=until)
             for message in batch:
                 message.claim_token = token
-            return _with_bodies(batch)
+            return batch
     return []
-
-
-def _with_bodies(batch: list[OutboxMessage]) -> list[OutboxMessage]:
-    """A newsletter's body is fetched once for all its recipients in the batch."""
-    wanted = {message.body_id for message in batch}
-    wanted = {message.body_id for message in batch}
-    bodies = MessageBody.objects.prefetch_related("attachments").in_bulk(wanted)
-    for message in batch:
-        message.body = bodies.get(message.body_id)
-    return batch
 
 
 def _in_time(batch: list[OutboxMessage]) -> Iterator[OutboxMessage]:
@@ -127,11 +118,31 @@ def _release(batch: list[OutboxMessage]) -> None:
     mine.filter(state=MessageState.PENDING).update(claim_token=None, claimed_until=None)
 
 
+class _Bodies:
+    """The body that was needed last stays prepared: a newsletter's is the same thousands of times."""
+
+    def __init__(self) -> None:
+        self.pk: int | None = None
+        self.prepared: Prepared | None = None
+
+    def get(self, message: OutboxMessage) -> Prepared:
+        """The prepared body of `message`.
+
+        Raises:
+            MessageBody.DoesNotExist: if it has been deleted.
+        """
+        if self.prepared is None or self.pk != message.body_id:
+            body = MessageBody.objects.get(messages=message)
+            self.prepared, self.pk = Prepared(body, list(body.attachments.all())), body.pk
+        return self.prepared
+
+
 class _Handover:
     """One mail on its way; knows its row, whose every change is guarded by the claim."""
 
-    def __init__(self, connection: transport.Transport, message: OutboxMessage) -> None:
+    def __init__(self, connection: transport.Transport, bodies: _Bodies, message: OutboxMessage) -> None:
         self.connection = connection
+        self.bodies = bodies
         self.message = message
 
     def run(self) -> None:
@@ -166,11 +177,7 @@ class _Handover:
             self._finish(MessageState.SENT, "")
 
     def _prepare(self) -> tuple[str, bytes]:
-        body = self.message.body
-        if body is None:
-            raise LookupError("Its text has been deleted.")
-        attachments: list[BodyAttachment] = list(body.attachments.all())
-        return ascii_address(self.message.recipient), build(self.message, body, attachments)
+        return ascii_address(self.message.recipient), self.bodies.get(self.message).build(self.message)
 
     def _note_handing_over(self) -> bool:
         """Commits that its fate is open from now on; False if it was taken back or its claim ran out."""
@@ -210,9 +217,9 @@ class _Handover:
             claimed_until=None,
             last_error=reason,
         )
-        # A newsletter of thousands would drown the log, and its row says the same.
-        level = log.warning if state != MessageState.SENT else log.debug
-        level("mail_finished", message=self.message.pk, state=str(state), noted=noted)
+        # A newsletter of thousands would drown the log; the rows say the same.
+        if state != MessageState.SENT or not noted:
+            log.warning("mail_finished", message=self.message.pk, state=str(state), noted=noted)
 
     def _mine(self):
         return OutboxMessage.objects.filter(pk=self.message.pk, claim_token=self.message.claim_token)

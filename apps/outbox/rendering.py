@@ -13,7 +13,7 @@ from django.utils import translation
 
 # Mail programs fetch nothing, and neither do we; media queries stay for those that know them.
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
-_PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
+PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
@@ -56,7 +56,7 @@ def fill(text: str, variables: dict[str, str], *, html: bool = False) -> str:
             return match[0]
         return escape(str(value)) if html else str(value)
 
-    return _PLACEHOLDER.sub(replacement, text)
+    return PLACEHOLDER.sub(replacement, text)
 
 
 def one_line(text: str) -> str:

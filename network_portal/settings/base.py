@@ -164,6 +164,7 @@ EMAIL_BACKEND = "apps.outbox.backend.OutboxBackend"
 EMAIL_URL = env.str("EMAIL_URL", default="smtp://localhost:1025")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Transformationsnetzwerk <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

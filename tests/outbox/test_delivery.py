@@ -63,7 +63,7 @@ class TestWhatArrives:
         deliver_pending()
         (received,) = smtp_sink.messages
         assert received.text == "Grüße\n.\n..zwei\n" + "lang " * 500 + "\n"
-        assert received.html == "<p>Grüße</p>\n"
+        assert received.html == "<p>Grüße</p>"
         ics, pdf = received.mail.iter_attachments()
         assert ics.get_content_type() == "text/calendar"
         assert ics["Content-Type"].params["method"] == "PUBLISH"
@@ -94,7 +94,7 @@ class TestWhatArrives:
         received = smtp_sink.to("r1@example.org")[0]
         assert received.mail["Subject"] == "News for <1>"
         assert received.text == "<1> [[unknown]]\n"
-        assert received.html == f'<a href="{link}">&lt;1&gt;</a>\n'
+        assert received.html == f'<a href="{link}">&lt;1&gt;</a>'
         assert f"List-Unsubscribe: <{link}>\r\n".encode() in received.data
         assert received.mail["Auto-Submitted"] is None
         assert smtp_sink.connections == 1
