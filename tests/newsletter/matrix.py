@@ -1,0 +1,68 @@
+"""Who may open which of the newsletter's addresses."""
+
+from apps.links import services as links
+from apps.newsletter.addresses import CONFIRM
+from apps.newsletter.choices import IssueState, SubscriptionState
+from apps.newsletter.services.subscriptions import CONFIRM_WITHIN
+from tests.architecture.matrix import Route, only, signed_in
+from tests.factories.newsletter import make_issue, make_subscription
+
+WRONG = "00000000000000000000000000000000:wrong"
+
+
+def confirm_token(world):
+    subscription = make_subscription(state=SubscriptionState.PENDING)
+    token = links.create(purpose=CONFIRM, subject=subscription, lifetime=CONFIRM_WITHIN)
+    return {"token": token if world.role == "company" else WRONG}
+
+
+def reader_token(world):
+    subscription = make_subscription()
+    return {"token": links.token_for(subscription.link) if world.role == "company" else WRONG}
+
+
+def sent(world):
+    return {"pk": make_issue(state=IssueState.SENT).pk}
+
+
+def draft(world):
+    return {"pk": make_issue().pk}
+
+
+def going_out(world):
+    return {"pk": make_issue(state=IssueState.SENDING).pk}
+
+
+def paused(world):
+    return {"pk": make_issue(state=IssueState.PAUSED).pk}
+
+
+BY_LINK = {"company": 200, "others": 404}
+MANAGER = only("manager")
+MANAGER_REFUSED = only("manager", status=400)
+MANAGER_MOVED = only("manager", status=302)
+
+ROUTES = [
+    Route("newsletter:subscribe", post=400),
+    Route("newsletter:subscribe_sent"),
+    Route("newsletter:confirm", kwargs=confirm_token, get=BY_LINK, post=BY_LINK),
+    Route("newsletter:preferences", kwargs=reader_token, get=BY_LINK, post={"company": 400, "others": 404}),
+    Route("newsletter:unsubscribe", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
+    # A GET only leads to the page that asks, and that one knows whether the link is good.
+    Route("newsletter:one_click", kwargs=reader_token, get=302, post=BY_LINK),
+    Route("newsletter:archive"),
+    Route("newsletter:archive_detail", kwargs=sent),
+    Route("newsletter:feed"),
+    Route("newsletter:manage_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_create", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_detail", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_edit", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_preview_html", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_preview_text", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_test", kwargs=draft, get=signed_in(405), post=MANAGER_MOVED),
+    Route("newsletter:issue_send", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_progress", kwargs=going_out, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_pause", kwargs=going_out, get=signed_in(405), post=MANAGER_MOVED),
+    Route("newsletter:issue_resume", kwargs=paused, get=signed_in(405), post=MANAGER_MOVED),
+    Route("newsletter:issue_cancel", kwargs=going_out, get=signed_in(405), post=MANAGER_MOVED),
+]
