@@ -10,8 +10,8 @@ class MissionStatementForm(ContentForm):
     class Meta:
         model = MissionStatement
         fields = [
-            "organisation", "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en", "edition_date",
-            "is_draft_edition", "publish_at", "expire_at",
+            "organisation", "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en",
+            "edition_date", "is_draft_edition", "publish_at", "expire_at",
         ]  # fmt: skip
 
 

@@ -32,7 +32,8 @@ class MissionStatement(OwnedContent):
     body = Translated()
     body_template = "pages/_mission_statement_body.html"
     revision_fields = (
-        "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en", "edition_date", "is_draft_edition",
+        "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en", "edition_date",
+        "is_draft_edition",
     )  # fmt: skip
 
     class Meta(OwnedContent.Meta):

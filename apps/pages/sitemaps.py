@@ -26,8 +26,8 @@ class FixedPages(PortalSitemap):
 
     def items(self):
         return [
-            "pages:home", "pages:mission_statement", "news:list", "projects:list", "partners:list", "events:list",
-            "publications:list", "support_requests:start", "newsletter:subscribe", "pages:imprint",
+            "pages:home", "pages:mission_statement", "news:list", "projects:list", "partners:list",
+            "events:list", "publications:list", "support_requests:start", "newsletter:subscribe", "pages:imprint",
             "pages:privacy", "pages:accessibility",
         ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(TextChoices):
     """What can be found; the values stand in shared addresses."""
 
-    NEWS = "meldung", _("News")
+    NEWS = "meldung", _("News item")
     PROJECT = "projekt", _("Project")
     PARTNER = "partner", _("Partner")
     EVENT = "veranstaltung", _("Event")

@@ -23,7 +23,7 @@ class SearchDocumentQuerySet(models.QuerySet):
         )
 
     def matching(self, words: str, *, language: str) -> Self:
-        """What holds `words` (with "quoted phrases" and -exclusions), the best first, with an excerpt each."""
+        """What holds `words` (with "quoted phrases" and -exclusions), the best first, with excerpts."""
         query = SearchQuery(words, config=_CONFIGS[language], search_type="websearch")
         vector = F(f"vector_{language}")
         condition = Q(**{f"vector_{language}": query})

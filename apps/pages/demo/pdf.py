@@ -7,7 +7,9 @@ _PAGE = """
 #set text(lang: "de", size: 11pt)
 #set page(paper: "a4", margin: 2.5cm, footer: [Beispiel: erfunden, um das Portal auszuprobieren])
 #set heading(numbering: none)
-#rect(width: 100%, fill: rgb("#0a3440"), inset: 1.2em)[#text(fill: white, size: 22pt, weight: "bold")[{title}]]
+#rect(width: 100%, fill: rgb("#0a3440"), inset: 1.2em)[
+  #text(fill: white, size: 22pt, weight: "bold")[{title}]
+]
 #v(1em)
 {summary}
 """
