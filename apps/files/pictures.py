@@ -38,6 +38,8 @@ def check(handle: IO[bytes], wanted: str) -> None:
                 params={"width": picture.width, "height": picture.height},
             )
         picture.load()
+    handle.seek(0)
+    without_metadata(handle.read())  # what this cannot take apart is refused now, not when it is stored
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -70,7 +72,7 @@ def _bare_png(data: bytes) -> bytes:
 
 def _bare_jpeg(data: bytes) -> bytes:
     kept, position = [data[:2], _orientation_segment(data)], 2
-    while position + 4 <= len(data):
+    while position + 2 <= len(data):
         if data[position] != 0xFF:
             raise ValueError("JPEG segment expected")
         marker = data[position + 1]
@@ -79,10 +81,9 @@ def _bare_jpeg(data: bytes) -> bytes:
             continue
         if marker == 0xD9:
             break
-        (length,) = struct.unpack(">H", data[position + 2 : position + 4])
-        end = position + 2 + length
-        if end > len(data):
-            break
+        end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+        if not position + 4 <= end <= len(data):
+            raise ValueError("JPEG segment of an impossible length")
         if _is_picture(marker):
             kept.append(data[position:end])
         if marker == 0xDA:  # the scan itself follows
