@@ -93,7 +93,7 @@ def request_form_data(**overrides) -> dict:
         "description": "Unser größter Kunde hört auf.",
         "urgency": "3",
         "company_name": "Musterwerk GmbH",
-        "county": str(overrides.pop("county", None) or make_county().pk),
+        "county": str(overrides["county"] if "county" in overrides else make_county().pk),
         "size_class": "10-49",
         "asker_role": "management",
         "contact_name": "Beispielperson",

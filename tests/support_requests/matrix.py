@@ -1,0 +1,126 @@
+"""Who may open and do what with support requests."""
+
+from apps.support_requests.choices import State
+from tests.architecture.matrix import Route, only, signed_in
+from tests.factories.support_requests import (
+    make_attachment,
+    make_case_token,
+    make_message,
+    make_received_token,
+    make_request,
+)
+
+WRONG_TOKEN = "0123456789abcdef0123456789abcdef:forged"
+
+
+def case_link(world, **overrides):
+    """The company holds the link, all others a forged one."""
+    case = make_request(organisation=world.organisation, **overrides)
+    return {"token": make_case_token(case) if world.role == "company" else WRONG_TOKEN}
+
+
+def solved_case_link(world):
+    return case_link(world, state=State.RESOLVED)
+
+
+def received_link(world):
+    case = make_request()
+    return {"token": make_received_token(case) if world.role == "company" else WRONG_TOKEN}
+
+
+def case_file(world):
+    case = make_request(organisation=world.organisation)
+    token = make_case_token(case) if world.role == "company" else WRONG_TOKEN
+    return {"token": token, "pk": make_attachment(case).pk}
+
+
+def own(world):
+    return {"number": make_request(organisation=world.organisation).public_number}
+
+
+def own_solved(world):
+    return {"number": make_request(organisation=world.organisation, state=State.RESOLVED).public_number}
+
+
+def foreign(world):
+    return {"number": make_request(organisation=world.foreign_organisation).public_number}
+
+
+def own_file(world):
+    case = make_request(organisation=world.organisation)
+    note = make_message(case, internal=True)
+    return {"number": case.public_number, "pk": make_attachment(case, message=note, internal=True).pk}
+
+
+def foreign_file(world):
+    case = make_request(organisation=world.foreign_organisation)
+    return {"number": case.public_number, "pk": make_attachment(case).pk}
+
+
+def by_link(get: int, post: int) -> dict:
+    """What the holder of the link gets; for all others a forged link is missing, or the method wrong."""
+    missing_get, missing_post = (405 if get == 405 else 404), (405 if post == 405 else 404)
+    return {
+        "get": {"company": get, "anonymous": missing_get, "others": missing_get},
+        "post": {"company": post, "anonymous": missing_post, "others": missing_post},
+    }
+
+
+def act(name: str, *roles: str, status: int, kwargs=own, own_403: bool = False) -> Route:
+    """A form of the desk: POST only; partners who see the request, but may not do this, get 403."""
+    post = only(*roles, status=status, others=404)
+    if own_403:
+        post["partner"] = 403
+    return Route(
+        f"support_requests:{name}",
+        kwargs=kwargs,
+        get=signed_in(405),
+        post=post,
+        foreign_kwargs=foreign,
+        foreign_get=405,
+        foreign_post=404,
+    )
+
+
+ROUTES = [
+    Route("support_requests:start"),
+    Route("support_requests:create", post=400),
+    Route("support_requests:lost_link", post=400),
+    Route("support_requests:lost_link_sent"),
+    Route("support_requests:received", kwargs=received_link, **by_link(200, 405)),
+    Route("support_requests:case", kwargs=case_link, **by_link(200, 405)),
+    Route("support_requests:case_reply", kwargs=case_link, **by_link(405, 400)),
+    Route("support_requests:case_solved", kwargs=case_link, **by_link(405, 302)),
+    Route("support_requests:case_reopen", kwargs=solved_case_link, **by_link(405, 302)),
+    Route("support_requests:case_withdraw", kwargs=case_link, **by_link(200, 302)),
+    Route("support_requests:case_file", kwargs=case_file, **by_link(200, 405)),
+    Route("support_requests:desk", get=signed_in(), post=signed_in(405)),
+    Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
+    Route(
+        "support_requests:detail",
+        kwargs=own,
+        get=only("partner", "manager", others=404),
+        post=signed_in(405),
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=405,
+    ),
+    Route(
+        "support_requests:file",
+        kwargs=own_file,
+        get=only("partner", "manager", others=404),
+        post=signed_in(405),
+        foreign_kwargs=foreign_file,
+        foreign_get=404,
+        foreign_post=405,
+    ),
+    act("answer", "partner", "manager", status=400),
+    act("note", "partner", "manager", status=400),
+    act("begin", "partner", "manager", status=302),
+    act("wait", "partner", "manager", status=302),
+    act("resolve", "partner", "manager", status=302),
+    act("reopen", "partner", "manager", status=302, kwargs=own_solved),
+    act("assign", "manager", status=400, own_403=True),
+    act("unassign", "manager", status=302, own_403=True),
+    act("renew_link", "manager", status=302, own_403=True),
+]
