@@ -1,4 +1,5 @@
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from apps.newsletter.feeds import IssueFeed
 from apps.newsletter.views import manage, personal, public
@@ -13,7 +14,7 @@ _public = [
     path("abmelden/<str:token>/", personal.unsubscribe, name="unsubscribe"),
     path("abmelden/<str:token>/sofort/", personal.one_click, name="one_click"),
     path("archiv/", public.archive, name="archive"),
-    path("archiv/feed/", IssueFeed(), name="feed"),
+    path("archiv/feed/", require_safe(IssueFeed()), name="feed"),
     path("archiv/<int:pk>/", public.archive_detail, name="archive_detail"),
 ]
 
