@@ -6,7 +6,7 @@ from apps.moderation.admin import ContentAdmin
 
 @admin.register(Event)
 class EventAdmin(ContentAdmin):
-    """Time, place and places are changed at the workplace, which tells participants; who comes is not here."""
+    """Dates and places are changed at the workplace, which tells participants; who comes is not here."""
 
     list_display = ["title_de", "organisation", "starts_at", "state"]
     list_filter = ["state", "format"]

@@ -34,6 +34,10 @@ class EventForm(ContentForm):
     expire_at = LocalDateTimeField(
         label=_("Public until"), required=False, help_text=_("Empty: for good, past events stay readable.")
     )
+    online_url = forms.URLField(
+        label=_("Online address"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("Never shown on the page: only those who have a place get it, by e-mail."),
+    )  # fmt: skip
     reminder_offsets = ReminderField(
         label=_("Reminders"), required=False, max_length=60,
         help_text=_("Days before the start, separated by commas; hours with an h: 7, 1, 3h. Empty: none."),
@@ -59,7 +63,6 @@ class EventForm(ContentForm):
         help_texts = {
             "summary_de": _("One or two sentences: what it is about and who gains from it."),
             "accessibility_de": _("For example: step-free access, lift, accessible toilet, induction loop."),
-            "online_url": _("Never shown on the page: only those who have a place get it, by e-mail."),
             "costs_de": _("For example: free of charge. Leave it empty if it needs no mention."),
             "capacity": _("Empty: no limit. When all places are taken, a waiting list begins by itself."),
             "registration_enabled": _("Without it, people simply come."),

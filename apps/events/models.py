@@ -248,8 +248,8 @@ class EventRegistration(models.Model):
         _("state"), max_length=12, choices=RegistrationState.choices, default=RegistrationState.PENDING
     )
     created_at = models.DateTimeField(_("received"), default=timezone.now)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
