@@ -12,7 +12,7 @@ def home_page(user) -> dict:
     return {
         "projects": Project.objects.visible_to(user).select_related("organisation")[:4],
         "articles": Article.objects.visible_to(user).published().order_by("-date", "-pk")[:3],
-        "events": Event.objects.visible_to(user).published().upcoming()[:3],
+        "events": Event.objects.visible_to(user).published().upcoming().with_labels()[:3],
         "publications": Publication.objects.visible_to(user).published().order_by("-published_on", "-pk")[:3],
         "mission_statement": current_mission_statement(user),
     }

@@ -3,20 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.sections import Section, register
-from apps.events.models import Event
 from apps.news.models import Article
 from apps.projects.models import Project
 from apps.publications.models import Publication
 
 SHOWN = 6
-
-
-def _coming_events(user, **owner):
-    return Event.objects.visible_to(user).published().filter(**owner).upcoming()[:SHOWN]
-
-
-def _past_events(user, **owner):
-    return Event.objects.visible_to(user).published().filter(**owner).past()[:SHOWN]
 
 
 def _publications(user, **owner):
@@ -38,9 +29,7 @@ def _projects(user, organisation):
 
 _PARTS = [
     ("publications", _("Publications and downloads"), "publications/_publication_card.html", _publications),
-    ("events", _("Coming events"), "events/_event_card.html", _coming_events),
     ("news", _("News"), "news/_article_card.html", _articles),
-    ("past-events", _("Past events"), "events/_event_card.html", _past_events),
 ]
 
 
