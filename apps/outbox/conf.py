@@ -10,6 +10,8 @@ DEFAULTS = {
     # How many mails one worker takes at once, and how long it keeps to them before looking for urgent ones.
     "OUTBOX_BATCH": 50,
     "OUTBOX_BATCH_SECONDS": 1,
+    # How many workers hand over at once. More help when the mail server is slow to answer.
+    "OUTBOX_WORKERS": 1,
     # Tries after temporary refusals: with the growing pauses about a day.
     "OUTBOX_MAX_ATTEMPTS": 14,
     "OUTBOX_FIRST_PAUSE": 30,

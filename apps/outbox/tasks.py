@@ -3,13 +3,13 @@
 from celery import shared_task
 
 from apps.outbox import services
-from apps.outbox.delivery import deliver_pending
+from apps.outbox.turns import deliver_in_turn
 
 
 @shared_task(name="outbox.deliver")
 def deliver() -> None:
     """Hands over what waits; at most 50 s, then the next sweep goes on."""
-    deliver_pending(seconds=50)
+    deliver_in_turn(seconds=50)
 
 
 @shared_task(name="outbox.run_due_reminders")

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.outbox import reminders, services, wakeup
+from apps.outbox import reminders, services, turns, wakeup
 from apps.outbox.choices import MailKind, MessageState
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import MessageBody, OutboxMessage
+from apps.outbox.turns import deliver_in_turn
 from tests.factories.outbox import make_message
 from tests.support.smtp import free_port
 
@@ -56,6 +57,38 @@ def test_two_deliverers_send_each_mail_once(smtp_sink, settings):
     assert min(handled) > 0
     assert set(Counter(received.recipient for received in smtp_sink.messages).values()) == {1}
     assert OutboxMessage.objects.counts() == {MessageState.SENT: 60}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_more_workers_than_allowed_are_at_it(smtp_sink, settings, workers):
+    settings.OUTBOX_WORKERS = workers
+    settings.OUTBOX_BATCH = 5
+    smtp_sink.before_taking = lambda received: time.sleep(0.01)
+    for _ in range(30):
+        make_message()
+    handled = at_once(deliver_in_turn, deliver_in_turn, deliver_in_turn)
+    assert sum(handled) == 30
+    assert len([count for count in handled if count]) == workers
+    make_message()
+    assert deliver_in_turn() == 1
+
+
+def test_mail_that_comes_while_the_turn_ends_is_not_left_behind(smtp_sink, monkeypatch):
+    """Its own wake-up found the turn taken."""
+    make_message()
+    deliver = turns.deliver_pending
+    left_to_others = []
+
+    def ends(**arguments):
+        handled = deliver(**arguments)
+        if not left_to_others:
+            make_message()
+            left_to_others.extend(at_once(deliver_in_turn))
+        return handled
+
+    monkeypatch.setattr(turns, "deliver_pending", ends)
+    assert deliver_in_turn() == 2
+    assert left_to_others == [0]
 
 
 def test_same_mail_queued_by_two_requests_is_one():
