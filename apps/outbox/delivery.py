@@ -14,9 +14,10 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from apps.outbox import conf, transport
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
@@ -64,7 +65,7 @@ def recover() -> int:
     """
     now = timezone.now()
     abandoned = OutboxMessage.objects.abandoned(now)
-    reason = "The connection ended while it was being handed over."
+    reason = gettext_noop("The worker stopped while it was handing this over.")
     # The token stays: should the worker only have been slow, it may still say what came of it.
     given_up = Q(kind=MailKind.NEWSLETTER) | Q(attempts__gte=conf.value("OUTBOX_MAX_ATTEMPTS") - 1)
     parked = abandoned.filter(given_up).update(
@@ -153,10 +154,12 @@ class _Handover:
         """
         try:
             recipient, data = self._prepare()
+        except DatabaseError:
+            raise
         except Exception as error:
             # Whatever is wrong with one mail must not stop the others.
             log.error("mail_not_built", message=self.message.pk, exc_info=error)
-            self._finish(MessageState.FAILED, "It could not be put together.")
+            self._finish(MessageState.FAILED, gettext_noop("It could not be put together."))
             return
         try:
             self.connection.begin(sender_address(), recipient)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState, ReminderState
@@ -105,6 +106,11 @@ class OutboxMessage(models.Model):
         self.priority = PRIORITIES[self.kind]
         self.message_id = self.message_id or new_message_id()
         super().save(*args, **kwargs)
+
+    @property
+    def reason(self) -> str:
+        """Why it was not sent: our own words in the reader's language, a mail server's as they came."""
+        return gettext(self.last_error) if self.last_error else ""
 
     @property
     def can_be_resent(self) -> bool:

@@ -1,16 +1,22 @@
 """Handing over to a server that really listens: what arrives, what is tried again, what is given up."""
 
 from datetime import UTC, timedelta
+from email import message_from_bytes
+from email.policy import default
 from email.utils import parsedate_to_datetime
+from html import escape
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.outbox import services
 from apps.outbox.choices import MailKind, MessageState
 from apps.outbox.delivery import deliver_pending, recover
 from apps.outbox.messages import Attachment
-from apps.outbox.models import OutboxMessage
+from apps.outbox.mime import Prepared
+from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.transport import Transport
 from tests.factories.outbox import make_message
 from tests.support.smtp import free_port
@@ -310,3 +316,37 @@ class TestAfterACrash:
         message.refresh_from_db()
         assert message.state == MessageState.CANCELLED
         assert smtp_sink.messages == []
+
+
+class TestPrepared:
+    """Our own encoder against Python's reader of mails."""
+
+    @given(
+        text=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r[]")),
+        value=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r[]")),
+    )
+    def test_any_text_comes_back_as_it_was(self, text, value):
+        body = MessageBody(subject="x", text=f"{text}[[name]]{text}", html="<p>[[name]]</p>", language="de")
+        message = OutboxMessage(
+            recipient="a@example.org",
+            kind=MailKind.NEWSLETTER,
+            message_id="<1@example.org>",
+            created_at=timezone.now(),
+            variables={"name": value},
+        )
+        data = Prepared(body).build(message)
+        assert data.isascii()
+        assert b"\n" not in data.replace(b"\r\n", b"")
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+        plain, html = message_from_bytes(data, policy=default).iter_parts()
+        assert plain.get_payload(decode=True).decode().replace("\r\n", "\n") == f"{text}{value}{text}"
+        assert html.get_payload(decode=True).decode().replace("\r\n", "\n") == f"<p>{escape(value)}</p>"
+
+    def test_display_name_beyond_ascii(self, settings, smtp_sink):
+        settings.DEFAULT_FROM_EMAIL = "Büro für Größe <portal@example.org>"
+        make_message(attachments=[Attachment('Ü "x".txt', "text/plain", "Größe")])
+        deliver_pending()
+        (received,) = smtp_sink.messages
+        assert received.mail["From"] == "Büro für Größe <portal@example.org>"
+        (file,) = received.mail.iter_attachments()
+        assert (file.get_filename(), file.get_content()) == ('Ü "x".txt', "Größe")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
 from apps.outbox.messages import UnsafeMail, check_address, check_headers
@@ -67,7 +68,7 @@ def _values(
         check_address(recipient)
         check_headers(headers)
     except UnsafeMail:
-        state, error = MessageState.FAILED, "The address or a header is not valid."
+        state, error = MessageState.FAILED, gettext_noop("The address or a header is not valid.")
     return (
         recipient[:254],
         dedupe_key,

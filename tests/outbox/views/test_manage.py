@@ -62,6 +62,14 @@ def test_list_shows_what_became_of_it_but_not_what_it_says(manager):
     assert "4711" not in page
 
 
+def test_reasons_of_our_own_are_in_the_readers_language(manager):
+    make_message(state=MessageState.FAILED, last_error="It could not be put together.")
+    make_message(state=MessageState.FAILED, last_error="550 <script>")
+    page = manager.get(LIST).content.decode()
+    assert "<span>Sie konnte nicht zusammengestellt werden.</span>" in page
+    assert '<span lang="en">550 &lt;script&gt;</span>' in page
+
+
 def test_filter(manager):
     failed, sent = make_message(state=MessageState.FAILED), make_message(state=MessageState.SENT)
     page = manager.get(LIST, {"zustand": "failed"}).content.decode()
