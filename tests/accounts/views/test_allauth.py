@@ -159,12 +159,13 @@ def test_pages_fit_the_content_security_policy(client, name, language):
     assert f'<html lang="{language}"' in page
 
 
-def test_recovery_codes_can_be_made_shown_and_downloaded(client):
+def test_recovery_codes_can_be_made_shown_and_downloaded(client, django_capture_on_commit_callbacks):
     user = make_user()
     log_in_and_confirm(client, user)
     TOTP.activate(user, generate_totp_secret())
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
-    client.post(reverse("mfa_generate_recovery_codes"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_generate_recovery_codes"))
     assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
     assert client.get(reverse("mfa_index")).status_code == 200
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 200
@@ -172,13 +173,15 @@ def test_recovery_codes_can_be_made_shown_and_downloaded(client):
     assert AuditEntry.objects.filter(details__type="recovery_codes").count() == 1
 
 
-def test_an_authenticator_app_is_set_up_audited_and_told(client):
+def test_an_authenticator_app_is_set_up_audited_and_told(client, django_capture_on_commit_callbacks):
     user = make_user()
     log_in_and_confirm(client, user)
     url = reverse("mfa_activate_totp")
     secret = client.get(url).context["form"].secret
     assert client.post(url, {"code": "wrong"}).status_code == 200
-    client.post(url, {"code": format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))})
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url, {"code": code})
     assert Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     assert AuditEntry.objects.filter(action="add_second_factor").exists()
     assert OutboxMessage.objects.filter(recipient=user.email).exists()
