@@ -1,6 +1,7 @@
 """What companies, managers and partners fill in. Hard limits stand in the models and in `files.checks`."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
@@ -74,7 +75,7 @@ class RequestForm(HoneypotMixin, PortalModelForm):
         initial=Urgency.NORMAL.value,
         widget=forms.RadioSelect,
     )
-    files = CheckedFilesField()
+    uploads = CheckedFilesField()
     consent = forms.BooleanField()
 
     class Meta:
@@ -108,22 +109,23 @@ class RequestForm(HoneypotMixin, PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
         for name in self.required_fields:
-            self.fields[name].required = True
-        self.fields["county"].empty_label = _("Please choose")
-        self.fields["action_field"].empty_label = _("Not sure yet")
-        self.fields["size_class"].choices = _with_empty(self.fields["size_class"], _("No answer"))
-        self.fields["asker_role"].choices = _with_empty(self.fields["asker_role"], _("No answer"))
-        _autocomplete(self.fields)
-        self.fields["consent"].label = consent_label()
-        self.fields["consent"].error_messages["required"] = _(
+            fields[name].required = True
+        fields["county"].empty_label = _("Please choose")
+        fields["action_field"].empty_label = _("Not sure yet")
+        fields["size_class"].choices = _with_empty(fields["size_class"], _("No answer"))
+        fields["asker_role"].choices = _with_empty(fields["asker_role"], _("No answer"))
+        _autocomplete(fields)
+        fields["consent"].label = consent_label()
+        fields["consent"].error_messages["required"] = _(
             "Without your consent we may not work on your request. Please tick the box."
         )
         self.helper.layout = self.sections()
 
     def sections(self) -> Layout:
         return Layout(
-            _section(_("1. What is it about?"), "subject", "description", "action_field", "urgency", "files",
+            _section(_("1. What is it about?"), "subject", "description", "action_field", "urgency", "uploads",
                      self._files_hint()),
             _section(_("2. Your company"), "company_name", "county", "size_class", "asker_role"),
             _section(_("3. How do we reach you?"), "contact_name", "contact_email", "contact_phone",
@@ -135,13 +137,14 @@ class RequestForm(HoneypotMixin, PortalModelForm):
 
     def _files_hint(self):
         """Browsers do not keep chosen files when a form comes back; people must hear of it."""
-        if not (self.is_bound and self.files.getlist("files")):
+        if not (self.is_bound and self.files.getlist("uploads")):
             return HTML("")
         sentence = gettext("Please choose your files once more: for safety, browsers do not keep them.")
         return HTML(format_html('<p class="notice notice-warning">{}</p>', sentence))
 
     def clean(self):
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         if values.get("contact_way") == ContactWay.PHONE and not values.get("contact_phone"):
             self.add_error("contact_phone", _("Please give a number if we are to call you."))
         return values
@@ -151,7 +154,7 @@ class CallForm(RequestForm):
     """A manager writes down a request that came by telephone; the same fields, less of it asked for."""
 
     required_fields = ("company_name", "contact_name")
-    files = None
+    uploads = None  # type: ignore[assignment]
 
     def sections(self) -> Layout:
         return Layout(
@@ -165,7 +168,7 @@ class CallForm(RequestForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["county"].empty_label = _("Not known")
+        self.fields["county"].empty_label = _("Not known")  # type: ignore[attr-defined]
         self.fields["consent"].label = _(
             "The caller has been told of the privacy notice and agrees that the network works on the request."
         )
@@ -179,11 +182,12 @@ class ReplyForm(PortalForm):
     """The company writes to those who help it."""
 
     body = forms.CharField(label=_("Your message"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    files = CheckedFilesField(help_text=_("PDF, Word, Excel, PowerPoint, JPEG or PNG. Up to 5 files."))
+    uploads = CheckedFilesField(help_text=_("PDF, Word, Excel, PowerPoint, JPEG or PNG. Up to 5 files."))
 
     def clean(self):
-        values = super().clean()
-        if not values.get("body") and not values.get("files") and not self.errors:
+        super().clean()
+        values = self.cleaned_data
+        if not values.get("body") and not values.get("uploads") and not self.errors:
             self.add_error("body", _("Please write something or choose a file."))
         return values
 
@@ -199,7 +203,7 @@ class AnswerForm(ReplyForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Answer to the company")
         self.fields["body"].help_text = _("The company gets a mail with the link; the text stays here.")
-        self.order_fields(["body", "files", "question"])
+        self.order_fields(["body", "uploads", "question"])
 
 
 class NoteForm(ReplyForm):

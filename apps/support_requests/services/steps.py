@@ -113,5 +113,5 @@ def attach(
             )
     except BaseException:
         for stored in kept:
-            stored.file.storage.delete(stored.file.name)
+            stored.file.storage.delete(str(stored.file.name))
         raise

@@ -52,7 +52,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _replied(case: SupportRequest, form: ReplyForm, token: str) -> str:
-    services.reply(case=case, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"])
+    services.reply(case=case, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"])
     return _address(token, "antwort")
 
 

@@ -1,6 +1,7 @@
 """Where managers and partners in charge work on requests."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -91,7 +92,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Answers the company."""
     form = AnswerForm(request.POST, request.FILES, prefix="answer")
     return _act(request, number, "answer_form", form, True, lambda case: services.answer(
-        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"],
+        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"],
         question=form.cleaned_data["question"],
     ), _("Your answer has been sent."))  # fmt: skip
 
@@ -102,11 +103,11 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     """Adds an internal note."""
     form = NoteForm(request.POST, request.FILES, prefix="note")
     return _act(request, number, "note_form", form, True, lambda case: services.add_note(
-        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["files"],
+        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"],
     ), _("The note has been added."))  # fmt: skip
 
 
-def mover(service: Callable, done: str) -> Callable[..., HttpResponse]:
+def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
     """A view that makes one move, or says why it is not possible (any more)."""
 
     @login_required

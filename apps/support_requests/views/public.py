@@ -50,7 +50,7 @@ def _submitted(form: RequestForm) -> str:
     case = services.submit(
         case=form.instance,
         consent_version=settings.PRIVACY_NOTICE_VERSION,
-        uploads=form.cleaned_data["files"],
+        uploads=form.cleaned_data["uploads"],
     )
     return services.received_url(case)
 

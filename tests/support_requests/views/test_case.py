@@ -120,7 +120,7 @@ class TestReply:
         assert not Message.objects.exists()
 
     def test_bad_file_keeps_the_text_and_stores_nothing(self, client, token):
-        data = {"body": "Hier der Plan", "files": SimpleUploadedFile("plan.pdf", b"<html>")}
+        data = {"body": "Hier der Plan", "uploads": SimpleUploadedFile("plan.pdf", b"<html>")}
         response = client.post(url("case_reply", token), data)
         assert response.status_code == 400
         assert "Hier der Plan" in html(response)
@@ -134,7 +134,7 @@ class TestReply:
         assert not Message.objects.exists()
 
     def test_file_alone_is_enough(self, client, token):
-        response = client.post(url("case_reply", token), {"body": "", "files": pdf_upload()})
+        response = client.post(url("case_reply", token), {"body": "", "uploads": pdf_upload()})
         assert response.status_code == 302
         assert Attachment.objects.get().message is not None
         assert "sessionid" not in client.cookies

@@ -91,17 +91,17 @@ class TestForm:
         ],
     )
     def test_bad_file_is_refused_and_text_kept(self, client, name, content):
-        data = request_form_data(files=[pdf_upload(), SimpleUploadedFile(name, content)])
+        data = request_form_data(uploads=[pdf_upload(), SimpleUploadedFile(name, content)])
         response = client.post(CREATE, data)
         assert response.status_code == 400
-        assert name in str(response.context["form"].errors["files"])
+        assert name in str(response.context["form"].errors["uploads"])
         assert data["description"] in html(response)
         assert "Bitte wählen Sie Ihre Dateien noch einmal" in html(response)
         assert nothing_was_kept()
 
     def test_six_files_are_too_many(self, client):
-        response = client.post(CREATE, request_form_data(files=[pdf_upload() for _number in range(6)]))
-        assert "files" in response.context["form"].errors
+        response = client.post(CREATE, request_form_data(uploads=[pdf_upload() for _number in range(6)]))
+        assert "uploads" in response.context["form"].errors
         assert nothing_was_kept()
 
     def test_ten_megabytes_of_text_are_refused(self, client):
@@ -115,7 +115,7 @@ class TestForm:
         assert "description" in response.context["form"].errors
 
     def test_good_request(self, client):
-        response = client.post(CREATE, request_form_data(files=[pdf_upload(), pdf_upload("zwei.pdf")]))
+        response = client.post(CREATE, request_form_data(uploads=[pdf_upload(), pdf_upload("zwei.pdf")]))
         assert response.status_code == 302
         case = SupportRequest.objects.get()
         assert case.consent_version == "2026-11"
