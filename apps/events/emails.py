@@ -1,7 +1,7 @@
 """What participants and managers are told about events; one function a message."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
@@ -186,17 +186,18 @@ def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str) -> 
         yield registration.email, dedupe_key, variables, {}
 
 
-def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, **context) -> None:
+def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())
+            labels = [str(Event._meta.get_field(name).verbose_name) for name in fields]
         send_template(
             template=f"events/{template}",
             kind=MailKind.NOTIFICATION,
             recipient=manager.email,
             language=manager.language,
             dedupe_key=dedupe_key,
-            context={"event": event, "author": str(actor), "address": address, **context},
+            context={"event": event, "author": str(actor), "address": address, "fields": labels},
         )
 
 

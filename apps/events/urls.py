@@ -1,4 +1,5 @@
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from apps.events.feeds import EventFeed
 from apps.events.views import manage, public, registration
@@ -15,7 +16,7 @@ _managed = [
 urlpatterns = [
     path("veranstaltungen/", public.event_list, name="list"),
     path("veranstaltungen/kalender.ics", public.calendar, name="calendar"),
-    path("veranstaltungen/feed/", EventFeed(), name="feed"),
+    path("veranstaltungen/feed/", require_safe(EventFeed()), name="feed"),
     path(
         "veranstaltungen/anmeldung/<str:token>/bestaetigen/",
         registration.registration_confirm,

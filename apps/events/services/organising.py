@@ -115,8 +115,7 @@ def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor)
     entry = audit.record(actor=actor, action="change_at_once", target=current, fields=changed)
     if told and not current.is_cancelled and not current.is_past:
         emails.queue_event_changed(current)
-    labels = [str(Event._meta.get_field(name).verbose_name) for name in changed]
-    emails.queue_managers_changed(current, actor=actor, fields=labels, dedupe_key=f"audit:{entry.pk}")
+    emails.queue_managers_changed(current, actor=actor, fields=changed, dedupe_key=f"audit:{entry.pk}")
     content_changed.send(sender=Event, instance=current)
 
 
