@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from network_portal.env import BASE_DIR
@@ -63,7 +64,7 @@ def _steps() -> Iterator[tuple[str, Callable[[], object]]]:
         ("load_demo", "Examples and demo log-ins"),
     ):
         if command in get_commands():
-            yield words, lambda command=command: call_command(command, verbosity=0)
+            yield words, lambda command=command: call_command(command, verbosity=0, stdout=StringIO())
 
 
 def _database_identity() -> str:

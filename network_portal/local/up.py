@@ -19,6 +19,7 @@ from network_portal.translations import Project, compile_catalogues
 
 SETTINGS = "network_portal.settings.local"
 WEB_WORKERS = 2
+THREADS_PER_WORKER = 8  # no more than the pool has connections
 TASK_PROCESSES = 2
 SECONDS_TO_ANSWER = 90
 
@@ -129,7 +130,8 @@ def _start(supervisor: Supervisor, folder: Folder, host: str, port: int) -> None
     )
     granian = str(Path(python).parent / "granian")
     command = [granian, "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(WEB_WORKERS), "--workers-kill-timeout", "5", "--log-level", "warning"]
+    command += ["--workers", str(WEB_WORKERS), "--workers-kill-timeout", "5", "--log-level", "error"]
+    command += ["--blocking-threads", str(THREADS_PER_WORKER)]
     supervisor.start("web", [*command, "network_portal.wsgi:application"])
 
 
@@ -164,13 +166,9 @@ def _wait_for_page(supervisor: Supervisor, host: str, port: int) -> None:
 
 
 def _greet(address: str) -> None:
-    try:
-        from apps.accounts.demo import DEMO_LOGINS
-    except ImportError:
-        DEMO_LOGINS = []
+    from apps.accounts.demo import DEMO_LOGINS
+
     lines = ["", f"  The portal:    {address}/", f"  Local mailbox: {address}/postfach/", ""]
-    if DEMO_LOGINS:
-        lines.append(f"  Demo log-ins ({address}/konto/login/):")
-        lines += [f"    {role:42} {email:42} {password}" for role, email, password in DEMO_LOGINS]
-        lines.append("")
-    print("\n".join([*lines, "  Ctrl-C ends all of it.", ""]), flush=True)
+    lines.append(f"  Demo log-ins for {address}/konto/login/")
+    lines += [f"    {entry.role_label!s:34} {entry.email:32} {entry.password}" for entry in DEMO_LOGINS]
+    print("\n".join([*lines, "", "  Ctrl-C ends all of it.", ""]), flush=True)
