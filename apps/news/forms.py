@@ -1,5 +1,7 @@
 """The form in which a news item is written."""
 
+from django.forms import CheckboxSelectMultiple
+
 from apps.core.widgets import DateInput, DateTimeInput
 from apps.news.models import Article
 from apps.partners.forms import ContentForm
@@ -16,7 +18,12 @@ class ArticleForm(ContentForm):
             "contact_role", "contact_email", "contact_phone", "publish_at", "expire_at",
             "title_en", "teaser_en", "body_en",
         ]  # fmt: skip
-        widgets = {"date": DateInput(), "publish_at": DateTimeInput(), "expire_at": DateTimeInput()}
+        widgets = {
+            "date": DateInput(),
+            "action_fields": CheckboxSelectMultiple(),
+            "publish_at": DateTimeInput(),
+            "expire_at": DateTimeInput(),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -23,7 +23,13 @@ class PublicationForm(ContentForm):
             "organisation", "title", "summary", "kind", "authors", "published_on", "language", "licence",
             "project", "action_fields", "target_groups", "publish_at", "expire_at",
         ]  # fmt: skip
-        widgets = {"published_on": DateInput(), "publish_at": DateTimeInput(), "expire_at": DateTimeInput()}
+        widgets = {
+            "published_on": DateInput(),
+            "action_fields": forms.CheckboxSelectMultiple(),
+            "target_groups": forms.CheckboxSelectMultiple(),
+            "publish_at": DateTimeInput(),
+            "expire_at": DateTimeInput(),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -55,13 +55,22 @@ document.addEventListener("prose-editor:ready", (event) => {
       input.setAttribute(name, textarea.getAttribute(name));
     }
   }
-  frame.querySelector(".prose-menubar").setAttribute("role", "toolbar");
-  frame.querySelector(".prose-menubar").setAttribute("aria-label", label ? label.textContent.trim() : "");
-  for (const button of frame.querySelectorAll(".prose-menubar button[title]")) {
+  window.requestAnimationFrame(() => nameMenu(frame, label));
+});
+
+/* The menu comes a moment after the editor. */
+function nameMenu(frame, label) {
+  const menu = frame.querySelector(".prose-menubar");
+  if (!menu) {
+    return;
+  }
+  menu.setAttribute("role", "toolbar");
+  menu.setAttribute("aria-label", label ? label.textContent.replace("*", "").trim() : "");
+  for (const button of menu.querySelectorAll("button[title]")) {
     button.title = word(button.title);
     button.setAttribute("aria-label", button.title);
   }
-  for (const option of frame.querySelectorAll(".prose-menubar__option > *")) {
+  for (const option of menu.querySelectorAll(".prose-menubar__option > *")) {
     option.textContent = word(option.textContent);
   }
-});
+}
