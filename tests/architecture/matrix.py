@@ -31,8 +31,8 @@ GET and POST in every role, and fails for an address that stands in no list. An 
 
 Roles: "anonymous"; "company" (signed out as well, but holding the right link: give the link's token only
 when `world.role == "company"`, and a wrong one otherwise); "stranger" (member of another organisation);
-"partner" (editor of `world.organisation`); "manager"; "administrator". In a dict of expected answers "company"
-may be left out (then it is the same as "anonymous"), and "others" stands for all roles that are not named.
+"partner" (editor of `world.organisation`); "manager"; "administrator". In a dict of answers "company" may be
+left out (then it is the same as "anonymous"), and "others" stands for all roles that are not named.
 
 The callables are called anew for every single request, and all they make is rolled back after it; `world` is
 described in `world.py`. Whatever the answer, a GET, a refused POST (400 and above) and a redirect to the
@@ -69,8 +69,8 @@ class Route:
     """One address and its answers; `name` with namespace, as in `reverse()`.
 
     `covers` is a prefix of names: this route stands for all of them (the administration's pages, which one
-    check guards). Whoever is refused here must be refused at each of them too; names with a route of their own
-    are left out.
+    check guards). Whoever is refused here must be refused at each of them too; names with a route of their
+    own are left out.
     """
 
     name: str
