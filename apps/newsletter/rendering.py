@@ -1,6 +1,5 @@
 """An issue as its reader gets it: on the web and as a mail, before it is sent and ever after."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -82,7 +81,7 @@ def mail(issue: Issue, *, language: str, links: PersonalLinks, is_test: bool = F
             "intro": issue.intro,
             "intro_text": to_text(issue.intro),
             "entries": shown,
-            "groups": table_of_contents(shown),
+            "contents": table_of_contents(shown),
             "links": links,
             "is_test": is_test,
             "web_url": link_to("archive_detail", issue.pk, language=language),
@@ -90,7 +89,6 @@ def mail(issue: Issue, *, language: str, links: PersonalLinks, is_test: bool = F
     return render("newsletter/issue", language=language, context=context)
 
 
-def table_of_contents(shown: Iterable[Entry]) -> list[str]:
-    """The titles, for the beginning of a longer mail; none for a short one."""
-    titles = [entry.title for entry in shown]
-    return titles if len(titles) > 3 else []
+def table_of_contents(shown: list[Entry]) -> list[Entry]:
+    """What the beginning of a longer mail lists; nothing for a short one."""
+    return shown if len(shown) > 3 else []
