@@ -39,7 +39,8 @@ class PasswordForm(PortalForm):
         super().__init__(*args, **kwargs)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         password = cleaned.get("password")
         if password and cleaned.get("password_again") and password != cleaned["password_again"]:
             self.add_error("password_again", _("The two passwords differ. Please type the same one twice."))

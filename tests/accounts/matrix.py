@@ -110,4 +110,11 @@ ROUTES = [
     Route("mfa_login_webauthn", get=302, post=302),
     Route("mfa_remove_webauthn", kwargs=_security_key, get=signed_in(302), post=signed_in(302)),
     Route("mfa_edit_webauthn", kwargs=_security_key, get=signed_in(302), post=signed_in(302)),
+    # Django's administration: one check guards it all, and its log-in is ours
+    Route(
+        "admin:index",
+        get={"administrator": 200, "others": 302},
+        post={"administrator": 200, "others": 302},
+        covers="admin:",
+    ),
 ]
