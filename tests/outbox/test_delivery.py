@@ -9,6 +9,7 @@ from html import escape
 import pytest
 from django.utils import timezone
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from apps.outbox import services
@@ -321,6 +322,7 @@ class TestAfterACrash:
 class TestPrepared:
     """Our own encoder against Python's reader of mails."""
 
+    @limits(deadline=None)  # a busy machine is no fault of the encoder
     @given(
         text=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r[]")),
         value=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r[]")),
