@@ -53,6 +53,12 @@ def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, d
         )
 
 
+def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
+    """To those who wrote for the organisation: it is in charge no longer, and there is nothing more to do."""
+    for membership in _writers(organisation):
+        _to_house("house_update", membership.user, case, f"unassigned:{dedupe_key}", event="unassigned")
+
+
 def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> None:
     """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn".
 

@@ -117,7 +117,7 @@ class RequestForm(HoneypotMixin, PortalModelForm):
         fields["size_class"].choices = _with_empty(fields["size_class"], _("No answer"))
         fields["asker_role"].choices = _with_empty(fields["asker_role"], _("No answer"))
         _autocomplete(fields)
-        fields["consent"].label = consent_label()
+        fields["consent"].label = _("Yes, I agree")
         fields["consent"].error_messages["required"] = _(
             "Without your consent we may not work on your request. Please tick the box."
         )
@@ -125,12 +125,12 @@ class RequestForm(HoneypotMixin, PortalModelForm):
 
     def sections(self) -> Layout:
         return Layout(
-            _section(_("1. What is it about?"), "subject", "description", "action_field", "urgency", "uploads",
-                     self._files_hint()),
+            _section(_("1. What is it about?"), "subject", "description", "action_field", "urgency",
+                     "uploads", self._files_hint()),
             _section(_("2. Your company"), "company_name", "county", "size_class", "asker_role"),
             _section(_("3. How do we reach you?"), "contact_name", "contact_email", "contact_phone",
                      "contact_way"),
-            _section(_("4. Your consent"), "consent"),
+            _section(_("4. Your consent"), HTML(consent_text()), "consent"),
             "website_confirm",
             "submission_key",
         )  # fmt: skip
@@ -310,14 +310,14 @@ def able_to_help():
     ).distinct()  # fmt: skip
 
 
-def consent_label():
+def consent_text():
     """What the company agrees to, with the way to the notice."""
     text = gettext(
         "I have read the {link} (version {version}) and agree that the network management and the partner "
         "organisation in charge use what I write here to help us. I can withdraw my request at any time."
     )
     link = format_html('<a href="{}">{}</a>', reverse(settings.PRIVACY_NOTICE_URL), gettext("privacy notice"))
-    return format_html(text, link=link, version=settings.PRIVACY_NOTICE_VERSION)
+    return format_html("<p>{}</p>", format_html(text, link=link, version=settings.PRIVACY_NOTICE_VERSION))
 
 
 def _section(legend, *fields) -> Div:

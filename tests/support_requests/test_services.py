@@ -199,8 +199,10 @@ class TestAssign:
         assert not Assignment.objects.exists()
 
     def test_take_back(self):
-        case = make_request(organisation=make_organisation())
+        member = make_member()
+        case = make_request(organisation=member.organisation)
         services.unassign(case=case, actor=make_manager())
+        assert [recipient for recipient, _text in mails()] == [member.user.email]
         case = SupportRequest.objects.get(pk=case.pk)
         assert (case.state, case.current_assignment) == (State.NEW, None)
         with pytest.raises(NobodyInCharge):

@@ -45,7 +45,7 @@ def assign(*, case: SupportRequest, organisation: PartnerOrganisation, actor, no
     if current is not None and current.organisation_id == organisation.pk:
         raise AlreadyInCharge
     entry = move(case, Action.ASSIGN, actor=actor)
-    _end_assignment(case)
+    _end_assignment(case, entry)
     assignment = Assignment.objects.create(
         request=case, organisation=organisation, note=note.strip(), assigned_by=actor
     )
@@ -66,8 +66,8 @@ def unassign(*, case: SupportRequest, actor) -> SupportRequest:
     case = lock(case)
     if case.current_assignment is None:
         raise NobodyInCharge
-    move(case, Action.UNASSIGN, actor=actor)
-    _end_assignment(case)
+    entry = move(case, Action.UNASSIGN, actor=actor)
+    _end_assignment(case, entry)
     tell(case, Event.UNASSIGNED)
     return case
 
@@ -149,7 +149,9 @@ def add_note(*, case: SupportRequest, actor, body: str, uploads: Sequence[Upload
     return message
 
 
-def _end_assignment(case: SupportRequest) -> None:
+def _end_assignment(case: SupportRequest, entry) -> None:
+    if current := case.current_assignment:
+        emails.queue_taken_back(case, organisation=current.organisation, dedupe_key=_key(entry))
     case.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
     case.active_assignments = []
 

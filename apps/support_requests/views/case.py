@@ -45,15 +45,17 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, case, token, form=form, status=400)
     try:
         ratelimit.hit("support.reply", str(case.pk), limit=30, period=timedelta(hours=1))
-        return redirect(once(form.cleaned_data["submission_key"], lambda: _replied(case, form, token)))
+        # Only the word is remembered for a second click: what is stored must not open the case.
+        done = once(form.cleaned_data["submission_key"], lambda: _replied(case, form))
+        return redirect(_address(token, done))
     except (Conflict, RateLimited) as error:
         form.add_error(None, str(error.user_message))
         return _page(request, services.find_by_token(token), token, form=form, status=error.status)
 
 
-def _replied(case: SupportRequest, form: ReplyForm, token: str) -> str:
+def _replied(case: SupportRequest, form: ReplyForm) -> str:
     services.reply(case=case, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"])
-    return _address(token, "antwort")
+    return "antwort"
 
 
 @require_POST

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from apps.core.models import SentForm
 from apps.outbox.models import OutboxMessage
 from apps.support_requests import services
 from apps.support_requests.choices import State
@@ -147,6 +148,7 @@ class TestReply:
         )
         assert first["Location"] == second["Location"]
         assert Message.objects.count() == 1
+        assert not SentForm.objects.filter(result_url__contains=token).exists()
 
     def test_too_often(self, client, token):
         answers = [client.post(url("case_reply", token), {"body": "Hallo"}).status_code for _n in range(31)]
