@@ -41,8 +41,13 @@ def stop(process: subprocess.Popen[bytes], *, with_signal: int = signal.SIGTERM,
     """Asks `process` to end, and ends it and all its children after `seconds`."""
     if process.poll() is None:
         process.send_signal(with_signal)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+    make_sure_it_ends(process, seconds)
+
+
+def make_sure_it_ends(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+    """Waits for a process that was asked to end already; a second signal would make Celery drop its tasks."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -42,11 +42,11 @@ class Supervisor:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self._threads: list[threading.Thread] = []
 
-    def start(self, name: str, command: Sequence[str]) -> None:
+    def start(self, name: str, command: Sequence[str], **variables: str) -> None:
         """Starts `command`; what it prints appears as `name | …`."""
         process = processes.start(
             command,
-            env=self.environment,
+            env={**self.environment, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,7 +72,7 @@ class Supervisor:
             if process.poll() is None:
                 process.terminate()
         for process in reversed(self.running.values()):
-            processes.stop(process)
+            processes.make_sure_it_ends(process)
         for thread in self._threads:
             thread.join(1)
         self.running.clear()

@@ -76,6 +76,7 @@ def _run(stack: ExitStack, folder: Folder, host: str, port: int) -> int:
         "PYTHONUNBUFFERED": "1",
     }
     os.environ.update(variables)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     _note_running(stack, folder, variables)
     compile_catalogues(Project())
 
@@ -142,6 +143,7 @@ def _start_background(supervisor: Supervisor, folder: Folder) -> None:
     supervisor.start(
         "worker",
         [*celery, "worker", *concurrency, "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
+        PYTHONWARNINGS="ignore::RuntimeWarning",  # Celery's lecture for root, many lines long
     )
     schedule = ["--schedule", str(folder.path / "celerybeat-schedule"), "--pidfile", ""]
     supervisor.start("beat", [*celery, "beat", *schedule, "--loglevel", "WARNING"])

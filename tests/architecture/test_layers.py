@@ -30,6 +30,15 @@ def imports(path: Path) -> Iterator[tuple[str, ast.stmt]]:
             yield from ((f"{node.module}.{alias.name}", node) for alias in node.names)
 
 
+def imports_when_loaded(path: Path) -> Iterator[str]:
+    """Without those that stand in a function or serve the type checker alone: a queryset may name models there."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
 def owner(path: Path) -> str:
     return path.relative_to(BASE_DIR / "apps").parts[0]
 
@@ -71,7 +80,7 @@ def test_rooms_of_an_app_point_one_way():
     for path in MODULES:
         parts = path.relative_to(BASE_DIR / "apps").parts
         here = room(parts[1:])
-        for module, _node in imports(path):
+        for module in set(imports_when_loaded(path)):
             there = module.split(".")
             if there[:2] != ["apps", parts[0]] or len(there) < 3 or here not in ROOM_RANK:
                 continue
