@@ -18,7 +18,7 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", _("Withdraw from review")
     REQUEST_CHANGES = "request_changes", _("Request changes")
     PUBLISH = "publish", _("Publish")
-    ARCHIVE = "archive", _("Archive")
+    ARCHIVE = "archive", pgettext_lazy("verb", "Archive")
     RESTORE = "restore", _("Restore as draft")
 
 
