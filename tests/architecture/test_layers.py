@@ -31,7 +31,7 @@ def imports(path: Path) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def imports_when_loaded(path: Path) -> Iterator[str]:
-    """Without those that stand in a function or serve the type checker alone: a queryset may name models there."""
+    """Without those that stand in a function or serve the type checker alone."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
