@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from apps.pages.robots import robots
 from apps.pages.sitemaps import SITEMAPS
@@ -19,7 +20,7 @@ handler500 = "apps.core.views.errors.server_error"
 urlpatterns = [
     path("", include("apps.core.urls")),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 
 if settings.ENVIRONMENT in {"local", "test"}:

@@ -37,7 +37,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Review.objects.select_related("content_type", "revision"), pk=pk)
     if one.target is None:
         raise Http404
-    form = DecisionForm(request.POST or None, initial={"seen_version": one.target.version})
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen_version": one.target.version})
     if request.method == "POST" and form.is_valid():
         try:
             services.decide(

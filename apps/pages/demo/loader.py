@@ -20,8 +20,9 @@ from apps.newsletter.choices import SubscriptionState
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner
 from apps.pages.demo.pdf import make_pdf
-from apps.partners.models import Membership, OwnedContent, PartnerOrganisation
+from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
+from apps.partners.services.members import create_demo_members
 from apps.projects.models import Project
 from apps.publications import services as publications
 from apps.publications.models import Publication
@@ -56,9 +57,11 @@ def load_all() -> Counter:
     _publications(manager, added)
     _events(manager, added)
     # Only now: nobody needs a mail for each invented text.
-    for email, slug in MEMBERS.items():
-        organisation = PartnerOrganisation.objects.get(slug=slug)
-        Membership.objects.get_or_create(user=people[email], organisation=organisation, ended_at=None)
+    create_demo_members(
+        organisations_by_email={
+            email: PartnerOrganisation.objects.get(slug=slug) for email, slug in MEMBERS.items()
+        }
+    )
     _requests(manager, added)
     _subscribers(added)
     return added

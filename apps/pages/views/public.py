@@ -35,7 +35,7 @@ def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accessibility_feedback(request: HttpRequest) -> HttpResponse:
     """Reports a barrier; it becomes a tracked case."""
-    form = AccessibilityFeedbackForm(request.POST or None)
+    form = AccessibilityFeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number = once(
             form.cleaned_data["submission_key"], lambda: submit_feedback(form=form, request=request)

@@ -1,0 +1,82 @@
+"""A publication with its file: written, sent back, corrected, approved, found, downloaded, withdrawn."""
+
+import re
+
+from playwright.sync_api import expect
+
+from apps.pages.demo.pdf import make_pdf
+
+TITLE = "Leitfaden Drehmomentprüfung"
+
+
+def test_publication_from_draft_to_download(people, portal, tmp_path):
+    partner, manager, visitor = people.partner("leipzig"), people.manager(), people.visitor()
+    pdf = tmp_path / "leitfaden.pdf"
+    pdf.write_bytes(make_pdf(TITLE, "Wie man prüft.", [("Messen", "Zuerst das Drehmoment messen.")]))
+
+    write_publication(partner)
+    address = partner.url
+    refuse_html_as_pdf(partner, tmp_path)
+    add_file(partner, pdf)
+    hidden = partner.locator("a[href*='/dateien/']").first.get_attribute("href")
+    assert visitor.request.get(hidden).status == 404, "a draft's file is nobody else's"
+    partner.get_by_role("button", name="Zur Prüfung einreichen").click()
+
+    manager.goto("/arbeitsplatz/pruefung/")
+    manager.get_by_role("link", name=TITLE).click()
+    manager.fill("[name=note]", "Bitte die Zusammenfassung ausführlicher.")
+    manager.get_by_role("button", name="Um Änderungen bitten").click()
+    manager.wait_for_url(re.compile(r"/pruefung/$"))
+    portal.wait_for_mail("partner.leipzig@demo.example", TITLE)
+
+    partner.goto(address)
+    expect(partner.locator("main")).to_contain_text("ausführlicher")
+    partner.get_by_role("link", name="Bearbeiten").click()
+    partner.fill("[name=summary]", "Wie man das Drehmoment an Zahnrädern prüft, Schritt für Schritt.")
+    partner.locator("main form button[type=submit]").last.click()
+    partner.get_by_role("button", name="Zur Prüfung einreichen").click()
+
+    manager.get_by_role("link", name="Prüfung").first.click()
+    manager.get_by_role("link", name=TITLE).click()
+    manager.get_by_role("button", name="Freigeben und veröffentlichen").click()
+    manager.wait_for_url(re.compile(r"/pruefung/$"))
+
+    visitor.goto("/suche/?q=Drehmomentprüfung")
+    visitor.get_by_role("link", name=TITLE).click()
+    with visitor.expect_download() as download:
+        visitor.locator("main a[href*='/dateien/']").first.click()
+    assert download.value.path().read_bytes() == pdf.read_bytes()
+
+    partner.goto(address)
+    partner.get_by_role("button", name="Von der Website nehmen").click()
+    visitor.goto("/suche/?q=Drehmomentprüfung")
+    expect(visitor.get_by_role("link", name=TITLE)).to_have_count(0)
+    assert visitor.request.get(hidden).status == 404
+
+
+def write_publication(page):
+    page.goto("/arbeitsplatz/publikationen/neu/")
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=summary]", "Kurz.")
+    page.select_option("[name=kind]", "guideline")
+    page.fill("[name=authors]", "Redaktion Beispiel")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/arbeitsplatz/publikationen/\d+/$"))
+
+
+def add_file(page, path):
+    page.set_input_files("input[type=file]", path)
+    page.fill("[name=label]", "Leitfaden")
+    page.locator("form").filter(has=page.locator("input[type=file]")).locator("button[type=submit]").click()
+    expect(page.locator("main a[href*='/dateien/']").first).to_be_visible()
+
+
+def refuse_html_as_pdf(page, folder):
+    """Bad input is refused next to the field, and nothing is kept."""
+    bad = folder / "seite.pdf"
+    bad.write_text("<html><script>alert(1)</script></html>")
+    page.set_input_files("input[type=file]", bad)
+    page.fill("[name=label]", "Falsch")
+    page.locator("form").filter(has=page.locator("input[type=file]")).locator("button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("nicht")
+    expect(page.locator("main a[href*='/dateien/']")).to_have_count(0)

@@ -1,0 +1,88 @@
+"""A company asks, the network helps: on a phone, without an account."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.support.page_checks import assert_accessible, assert_no_sideways_scrolling
+from tests.support.stack import link_in, text_of
+
+SUBJECT = "Unser Hauptkunde kündigt die Getriebefertigung"
+SECRET = "Bis März reicht die Liquidität."
+
+
+def test_request_with_assignment_and_answer(people, portal):
+    phone = people.visitor(viewport={"width": 320, "height": 640})
+    ask(phone)
+    confirmation = portal.wait_for_mail("firma@example.org")
+    assert SECRET not in text_of(confirmation)
+    case = link_in(confirmation, "/fall/")
+
+    stranger, partner, manager = people.partner("leipzig"), people.partner("chemnitz"), people.manager()
+    stranger.goto("/arbeitsplatz/anfragen/")
+    expect(stranger.locator("main")).not_to_contain_text(SUBJECT)
+
+    manager.goto("/arbeitsplatz/anfragen/")
+    manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
+    desk_address = manager.url
+    assert partner.goto(desk_address).status == 404, "not before it is assigned"
+    manager.select_option("[name=organisation]", label="Beispielorganisation Chemnitz")
+    manager.locator("form").filter(has=manager.locator("[name=organisation]")).locator(
+        "button[type=submit]"
+    ).first.click()
+    portal.wait_for_mail("partner.chemnitz@demo.example", "")
+
+    assert stranger.goto(desk_address).status == 404
+    assert partner.goto(desk_address).status == 200
+    expect(partner.locator("main")).to_contain_text(SECRET)
+    answer(partner, "Wir rufen Sie morgen an und bringen einen Vorschlag mit.")
+    mails = len(portal.mails("firma@example.org"))
+    portal.wait_for_mail("firma@example.org", number=max(2, mails))
+
+    phone.goto(case)
+    expect(phone.locator("main")).to_contain_text("Beispielorganisation Chemnitz")
+    expect(phone.locator("main")).to_contain_text("Wir rufen Sie morgen an")
+    assert_accessible(phone)
+    assert_no_sideways_scrolling(phone)
+    reply(phone, "Danke, wir sind ab neun Uhr erreichbar.")
+    partner.reload()
+    expect(partner.locator("main")).to_contain_text("ab neun Uhr erreichbar")
+
+
+def ask(page):
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="Unterstützung anfragen").first.click()
+    page.locator("main a[href='/unterstuetzung/anfrage/']").first.click()
+    page.fill("[name=company_name]", "Beispiel Getriebe GmbH")
+    for name in ("county", "size_class", "action_field", "asker_role"):
+        field = page.locator(f"select[name={name}]")
+        if field.count():
+            field.select_option(index=1)
+        else:
+            page.locator(f"input[name={name}]").first.check()
+    if page.locator("input[name=urgency]").count():
+        page.locator("input[name=urgency]").last.check()
+    else:
+        page.locator("select[name=urgency]").select_option(index=1)
+    page.fill("[name=subject]", SUBJECT)
+    page.fill("[name=description]", SECRET)
+    page.fill("[name=contact_name]", "Beispielperson")
+    page.fill("[name=contact_email]", "firma@example.org")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("main")).to_contain_text("Datenschutz")
+    expect(page.locator("[name=description]")).to_have_value(SECRET)
+    page.check("[name=consent]")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("main")).to_contain_text("U-")
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+
+
+def answer(page, text):
+    form = page.locator("form").filter(has=page.locator("textarea[name=body]")).first
+    form.locator("textarea[name=body]").fill(text)
+    form.locator("button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text(text)
+
+
+reply = answer
