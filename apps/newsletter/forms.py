@@ -48,7 +48,6 @@ class SubscribeForm(HoneypotMixin, _ReaderForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     consent = forms.BooleanField(
-        label=consent_text,
         error_messages={"required": _("Without your consent we may not send you the newsletter.")},
     )
     field_order = ["email", "language", "topics", "consent"]
@@ -95,7 +94,7 @@ class IssueForm(PortalModelForm):
         return _emptied(self.cleaned_data["intro_en"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         english = data.get("preview_text_en") or data.get("intro_en")
         if english and not data.get("subject_en") and "subject_en" not in self.errors:
             self.add_error("subject_en", _("An English text needs an English subject."))
@@ -108,8 +107,8 @@ class PickForm(forms.Form):
     include = forms.BooleanField(required=False)
     position = forms.IntegerField(required=False, min_value=1, max_value=LAST)
 
-    def __init__(self, *args, candidate: Candidate, **kwargs):
-        super().__init__(*args, prefix=f"pick-{candidate.ref}", **kwargs)
+    def __init__(self, data=None, *, candidate: Candidate, initial: dict):
+        super().__init__(data, prefix=f"pick-{candidate.ref}", initial=initial)
         self.candidate = candidate
         title = str(candidate.target)
         self.fields["include"].widget.attrs = {"class": "form-check-input"}
@@ -142,7 +141,7 @@ class TextBlockForm(PortalForm):
         del self.fields["submission_key"]
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         for language in ("de", "en"):
             data[f"body_{language}"] = _emptied(data.get(f"body_{language}", ""))
         written = any(data.get(name) for name in ("body_de", "heading_en", "body_en"))

@@ -28,13 +28,13 @@ class SubscriptionQuerySet(models.QuerySet):
 
         Who chose no topics receives everything, and an issue without topics goes to everybody.
         """
-        from apps.newsletter.models import Suppression
+        from apps.newsletter.models import Subscription, Suppression
 
         suppressed = Suppression.objects.filter(address_hash=OuterRef("address_hash"))
         recipients = self.active().filter(~Exists(suppressed), newsletter_id=issue.newsletter_id)
         topics = list(issue.topics.values_list("pk", flat=True))
         if topics:
-            through = self.model.topics.through.objects.filter(subscription=OuterRef("pk"))
+            through = Subscription.topics.through.objects.filter(subscription=OuterRef("pk"))
             chosen = through.filter(actionfield__in=topics)
             recipients = recipients.filter(Q(Exists(chosen)) | ~Exists(through))
         return recipients

@@ -101,7 +101,7 @@ class Group:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-def ref_of(target: ModeratedModel) -> str:
+def ref_of(target: Any) -> str:
     """How `target` is named in the form."""
     return f"{_BY_MODEL[type(target)].key}-{target.pk}"
 
@@ -156,7 +156,7 @@ def is_gone(item: IssueItem) -> bool:
     return item.content_type_id is not None and (item.target is None or not item.target.is_public)
 
 
-def described(target: ModeratedModel, language: str) -> dict[str, str]:
+def described(target: Any, language: str) -> dict[str, str]:
     """Title, summary, address and what else a mail in `language` says of it."""
     source = _BY_MODEL[type(target)]
     with translation.override(language):

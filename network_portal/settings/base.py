@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
+    "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
 }
 
 # Mail: Django's own way of sending leads into the outbox; only the outbox speaks SMTP.

@@ -149,10 +149,12 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
     for language in languages_of(issue):
         wanted = [d for d in active if _language(issue, d.subscription) == language]
         if wanted:
+            # Resolving an address takes longer than signing a token, so it is done once for all.
+            headers = list_headers(issue, token=TOKEN_PLACEHOLDER, language=language)
             outbox.queue_bulk(
                 body=_body(issue, language),
                 kind=MailKind.NEWSLETTER,
-                rows=(_row(issue, delivery, language) for delivery in wanted),
+                rows=(_row(delivery, headers) for delivery in wanted),
                 group_key=issue.group_key,
             )
     _settle([d.pk for d in active], DeliveryState.QUEUED)
@@ -179,14 +181,10 @@ def _body(issue: Issue, language: str) -> MessageBody:
     return body
 
 
-def _row(issue: Issue, delivery: Delivery, language: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
+def _row(delivery: Delivery, headers: dict[str, str]) -> tuple[str, str, dict[str, str], dict[str, str]]:
     token = _token(delivery.subscription)
-    return (
-        delivery.subscription.email,
-        delivery.dedupe_key,
-        {"token": token},
-        list_headers(issue, token=token, language=language),
-    )
+    own = {name: value.replace(TOKEN_PLACEHOLDER, token) for name, value in headers.items()}
+    return delivery.subscription.email, delivery.dedupe_key, {"token": token}, own
 
 
 def _token(subscription: Subscription) -> str:

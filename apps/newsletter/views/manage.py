@@ -160,9 +160,8 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
         key = form.cleaned_data["submission_key"]
         language = form.cleaned_data["language"] or "de"
         issues.send_test(issue=issue, actor=request.user, key=key, language=language)
-        messages.success(
-            request, _("A test mail is on its way to %(email)s.") % {"email": request.user.email}
-        )
+        address = request.user.email  # type: ignore[union-attr]
+        messages.success(request, _("A test mail is on its way to %(email)s.") % {"email": address})
     else:
         messages.error(request, _("The test mail was not sent: this language does not exist."))
     return redirect("newsletter:issue_detail", pk=pk)
