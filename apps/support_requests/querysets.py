@@ -57,17 +57,11 @@ class SupportRequestQuerySet(models.QuerySet):
 
 class MessageQuerySet(models.QuerySet):
     def for_company(self):
-        """Without what is meant for the house only, in the order of writing, with the files shown."""
-        from apps.support_requests.models import Attachment
-
-        files = Attachment.objects.for_company().select_related("stored")
-        return self.filter(internal=False).in_order().prefetch_related(Prefetch("attachments", files))
-
-    def for_house(self):
-        """With internal notes."""
-        return self.in_order().prefetch_related("attachments__stored")
+        """Without what is meant for the house only."""
+        return self.filter(internal=False)
 
     def in_order(self):
+        """In the order of writing."""
         return self.order_by("created_at", "pk")
 
 
@@ -82,10 +76,6 @@ class AttachmentQuerySet(models.QuerySet):
     def for_company(self):
         """Neither marked as internal nor added to an internal note."""
         return self.filter(Q(message__isnull=True) | Q(message__internal=False), internal=False)
-
-    def loose(self):
-        """Sent with the request itself, not with a later message."""
-        return self.filter(message__isnull=True)
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -66,7 +66,7 @@ def submit_accessibility_feedback(
     case = SupportRequest(
         kind=Kind.ACCESSIBILITY,
         source=Source.WEB,
-        subject=page[:200] or "/",
+        subject=page[:200] or str(Kind.ACCESSIBILITY.label),
         page_address=page,
         description=description,
         contact_email=email,

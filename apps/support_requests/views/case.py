@@ -16,8 +16,9 @@ from apps.core.idempotency import once
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.forms import ReplyForm
-from apps.support_requests.models import Attachment, Message, SupportRequest
+from apps.support_requests.models import Attachment, SupportRequest
 from apps.support_requests.stations import stations
+from apps.support_requests.threads import thread_of
 
 # What has just been done: told by the address, because a visitor gets no cookie.
 DONE = {
@@ -107,8 +108,7 @@ def _page(request, case, token, *, form=None, problem="", status: int = 200) -> 
     context = {
         "case": case,
         "token": token,
-        "thread": Message.objects.filter(request=case).for_company(),
-        "loose_files": Attachment.objects.for_company().filter(request=case).loose().select_related("stored"),
+        "thread": thread_of(case, for_company=True),
         "assignment": case.current_assignment,
         "stations": stations(case),
         "form": form or ReplyForm(),

@@ -22,8 +22,9 @@ from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
 from apps.support_requests.forms import AnswerForm, AssignForm, CallForm, FilterForm, NoteForm
-from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.models import Assignment, Attachment, SupportRequest
 from apps.support_requests.permissions import can_assign, can_record_call, can_work_on
+from apps.support_requests.threads import thread_of
 from apps.support_requests.transitions import allowed_actions
 
 
@@ -51,7 +52,7 @@ def record_call(request: HttpRequest) -> HttpResponse:
     """A request that came by telephone."""
     if not can_record_call(request.user):
         raise PermissionDenied
-    form = CallForm(request.POST or None)
+    form = CallForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _recorded(request, form)))
     status = 400 if request.method == "POST" else 200
@@ -158,8 +159,7 @@ def _act(request, number, name, form, allowed: bool, act: Callable, done: str) -
 def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "case": case,
-        "thread": Message.objects.filter(request=case).for_house(),
-        "loose_files": Attachment.objects.filter(request=case).loose().select_related("stored"),
+        "thread": thread_of(case, for_company=False),
         "assignment": case.current_assignment,
         "assignments": Assignment.objects.filter(request=case).select_related("organisation"),
         "actions": {Action(action).value for action in allowed_actions(case.state)},

@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """The form in which a company asks for support."""
-    form = RequestForm(request.POST or None, request.FILES or None)
+    form = RequestForm(*_sent(request))
     status = 200
     if request.method == "POST":
         status = 400
@@ -43,6 +43,11 @@ def create(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error.user_message))
                 status = error.status
     return render(request, "support_requests/request_create.html", {"form": form}, status=status)
+
+
+def _sent(request: HttpRequest) -> tuple:
+    """What a form is bound to: even an empty one that was sent must hear what is missing."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def _submitted(form: RequestForm) -> str:
@@ -67,7 +72,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
     """Sends a new link to the address we know; the answer is the same whether there is such a case or not."""
-    form = LostLinkForm(request.POST or None)
+    form = LostLinkForm(*_sent(request))
     status = 200
     if request.method == "POST":
         status = 400

@@ -72,6 +72,11 @@ class TestForm:
         assert client.post(CREATE, data).status_code == 400
         assert nothing_was_kept()
 
+    def test_empty_form_hears_what_is_missing(self, client):
+        response = client.post(CREATE, {})
+        assert response.status_code == 400
+        assert "Bitte füllen Sie dieses Feld aus." in html(response)
+
     def test_robot_is_refused(self, client):
         response = client.post(CREATE, request_form_data(website_confirm="https://example.org"))
         assert response.status_code == 400
