@@ -1,6 +1,7 @@
 """Error pages in the portal's look; none of them touches the database."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +44,9 @@ def error_page(request, status: int, *, message=None) -> HttpResponse:
 
 
 def bad_request(request, exception=None):
-    """400"""
-    return error_page(request, 400)
+    """400; 413 for what is too large to be read at all, which the check against forgery finds first."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return error_page(request, 413 if too_large else 400)
 
 
 def permission_denied(request, exception=None):

@@ -114,6 +114,15 @@ class TestForm:
         assert response.status_code == 413
         assert nothing_was_kept()
 
+    def test_ten_megabytes_are_refused_clearly_by_the_check_against_forgery_too(self):
+        from django.test import Client
+
+        response = Client(enforce_csrf_checks=True).post(
+            CREATE, request_form_data(description="x" * 10_000_000)
+        )
+        assert response.status_code == 413
+        assert "zu groß" in html(response)
+
     def test_long_text_is_refused_next_to_the_field(self, client):
         response = client.post(CREATE, request_form_data(description="x" * 20_001))
         assert response.status_code == 400
