@@ -21,7 +21,9 @@ class _Writer(HTMLParser):
         if tag in ("ul", "ol"):
             self.numbers.append(1 if tag == "ol" else None)
         if tag in _BLOCKS:
-            self.parts.append("\n\n")
+            # An editor puts a paragraph into each list item; it begins on the bullet's line.
+            if not (self.numbers and tag == "p" and self.parts and self.parts[-1].startswith("\n")):
+                self.parts.append("\n\n")
         elif tag == "br":
             self.parts.append("\n")
         elif tag == "li":
