@@ -117,9 +117,9 @@ class TestForm:
     def test_ten_megabytes_are_refused_clearly_by_the_check_against_forgery_too(self):
         from django.test import Client
 
-        response = Client(enforce_csrf_checks=True).post(
-            CREATE, request_form_data(description="x" * 10_000_000)
-        )
+        browser = Client(enforce_csrf_checks=True)
+        browser.get(CREATE)
+        response = browser.post(CREATE, request_form_data(description="x" * 10_000_000))
         assert response.status_code == 413
         assert "zu groß" in html(response)
 
