@@ -1,5 +1,6 @@
 """Writes of news items; the way to the public is the same for all content (`partners.services.editorial`)."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from apps.core.slugs import unique_slug
@@ -21,7 +22,7 @@ def create(*, content: Article, actor, related: dict | None = None) -> Article:
         try:
             with transaction.atomic():
                 return editorial.create(content=content, actor=actor, related=related)
-        except IntegrityError:  # the same title at the same moment
+        except (IntegrityError, ValidationError):  # the same title at the same moment
             content.pk = None
             if attempt == _TRIES:
                 raise

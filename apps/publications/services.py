@@ -1,5 +1,6 @@
 """Writes of publications and their files; the way to the public is `partners.services.editorial`."""
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -52,7 +53,7 @@ def create(*, content: Publication, actor, related: dict | None = None) -> Publi
         try:
             with transaction.atomic():
                 return editorial.create(content=content, actor=actor, related=related)
-        except IntegrityError:  # the same title at the same moment
+        except (IntegrityError, ValidationError):  # the same title at the same moment
             content.pk = None
             if attempt == _TRIES:
                 raise
