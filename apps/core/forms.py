@@ -23,6 +23,7 @@ class PortalFormMixin:
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.include_media = False  # templates place scripts where the nonce is known
         self.helper.attrs = {"novalidate": True}
         self.fields["submission_key"] = forms.UUIDField(
             widget=forms.HiddenInput, initial=uuid.uuid4, required=False
