@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
 from apps.events.choices import RegistrationState
 from apps.events.fields import LocalDateTimeField, ReminderField
-from apps.events.models import Event, EventRegistration
+from apps.events.models import Event, EventRegistration, default_reminder_hours
 from apps.moderation.choices import State
 from apps.partners.forms import ContentForm
 
@@ -39,7 +39,7 @@ class EventForm(ContentForm):
         help_text=_("Never shown on the page: only those who have a place get it, by e-mail."),
     )  # fmt: skip
     reminder_offsets = ReminderField(
-        label=_("Reminders"), required=False, max_length=60,
+        label=_("Reminders"), required=False, max_length=60, initial=default_reminder_hours,
         help_text=_("Days before the start, separated by commas; hours with an h: 7, 1, 3h. Empty: none."),
     )  # fmt: skip
 
