@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.newsletter.addresses import address_hash
 from apps.newsletter.choices import DeliveryState, IssueState, Language, SubscriptionState
 from apps.newsletter.querysets import (
     DeliveryQuerySet,
@@ -106,6 +107,10 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         # Labels go into the audit log, which holds no addresses.
         return f"Abonnement {self.pk}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.address_hash = address_hash(self.email)
+        super().save(*args, **kwargs)
 
 
 class Issue(models.Model):

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from apps.moderation.choices import State
 from apps.news.models import Article
-from apps.newsletter.addresses import address_hash
 from apps.newsletter.choices import IssueState, SubscriptionState
 from apps.newsletter.consent import CONSENT_VERSION
 from apps.newsletter.models import Issue, IssueItem, Newsletter, Subscription
@@ -37,7 +36,6 @@ def make_subscription(*, topics=(), **overrides) -> Subscription:
         fields["newsletter"] = default_newsletter()
     if fields["state"] == SubscriptionState.ACTIVE:
         fields.setdefault("confirmed_at", timezone.now())
-    fields["address_hash"] = address_hash(fields["email"])
     subscription = Subscription.objects.create(**fields)
     if fields["state"] != SubscriptionState.PENDING:
         subscription.link = lasting_link(subscription)

@@ -12,7 +12,7 @@ from apps.core.errors import RateLimited
 from apps.links import services as links
 from apps.links.models import SignedLink
 from apps.newsletter import emails
-from apps.newsletter.addresses import CONFIRM, PREFERENCES, address_hash, normalise
+from apps.newsletter.addresses import CONFIRM, PREFERENCES, normalise
 from apps.newsletter.choices import SubscriptionState
 from apps.newsletter.consent import CONSENT_VERSION
 from apps.newsletter.models import Newsletter, Subscription, Suppression
@@ -87,7 +87,6 @@ def _live_or_new(newsletter: Newsletter, email: str, language: str, source: str)
             return Subscription.objects.create(
                 newsletter=newsletter,
                 email=email,
-                address_hash=address_hash(email),
                 language=language,
                 consent_text_version=CONSENT_VERSION,
                 asked_at=timezone.now(),
