@@ -66,6 +66,10 @@ class MessageQuerySet(models.QuerySet):
 
 
 class AttachmentQuerySet(models.QuerySet):
+    def of(self, case):
+        """The files of one request."""
+        return self.filter(request=case).select_related("stored").order_by("pk")
+
     def visible_to(self, user):
         """The files of the requests that `user` sees."""
         from apps.support_requests.models import SupportRequest
@@ -79,6 +83,10 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def of(self, case):
+        """All assignments of one request, the newest first."""
+        return self.filter(request=case).select_related("organisation").order_by("-assigned_at", "-pk")
+
     def active(self):
         return self.filter(ended_at__isnull=True)
 

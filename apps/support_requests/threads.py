@@ -24,7 +24,7 @@ class Thread:
 def thread_of(case: SupportRequest, *, for_company: bool) -> Thread:
     """All of it for the house; for the company nothing that is internal."""
     messages = Message.objects.filter(request=case).in_order()
-    attachments = Attachment.objects.filter(request=case).select_related("stored").order_by("pk")
+    attachments = Attachment.objects.of(case)
     if for_company:
         messages, attachments = messages.for_company(), attachments.for_company()
     entries = {message.pk: Entry(message) for message in messages}

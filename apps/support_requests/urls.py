@@ -1,10 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
 from apps.support_requests.views import case, desk, public
 
 app_name = "support_requests"
+
+
+class NumberConverter(StringConverter):
+    """A request's public number, so that nothing else ever reaches the database."""
+
+    regex = "U-[0-9A-Z]{4}-[0-9A-Z]{4}"
+
+
+register_converter(NumberConverter, "request_number")
 
 _CASE = "unterstuetzung/fall/<str:token>/"
 _DESK = "arbeitsplatz/anfragen/"
@@ -23,13 +33,13 @@ urlpatterns = [
     path(f"{_CASE}datei/<int:pk>/", case.file, name="case_file"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}neu/", desk.record_call, name="record_call"),
-    path(f"{_DESK}<str:number>/", desk.detail, name="detail"),
-    path(f"{_DESK}<str:number>/zuweisen/", desk.assign, name="assign"),
-    path(f"{_DESK}<str:number>/antworten/", desk.answer, name="answer"),
-    path(f"{_DESK}<str:number>/notiz/", desk.note, name="note"),
-    path(f"{_DESK}<str:number>/datei/<int:pk>/", desk.file, name="file"),
+    path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
+    path(f"{_DESK}<request_number:number>/zuweisen/", desk.assign, name="assign"),
+    path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
+    path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),
+    path(f"{_DESK}<request_number:number>/datei/<int:pk>/", desk.file, name="file"),
     *(
-        path(f"{_DESK}<str:number>/{german}/", desk.mover(service, done), name=name)
+        path(f"{_DESK}<request_number:number>/{german}/", desk.mover(service, done), name=name)
         for name, german, service, done in (
             ("unassign", "zuruecknehmen", services.unassign,
              _("The assignment has been taken back; the organisation sees the request no longer.")),

@@ -88,9 +88,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """A file of this case; what is internal, or of another case, does not exist here."""
     case = services.find_by_token(token)
-    attachment = get_object_or_404(
-        Attachment.objects.for_company().filter(request=case).select_related("stored"), pk=pk
-    )
+    attachment = get_object_or_404(Attachment.objects.of(case).for_company(), pk=pk)
     return serve(request, attachment.stored)
 
 

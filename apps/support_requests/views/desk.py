@@ -131,7 +131,7 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file of a request, as long as the person may see that."""
     case = _visible(request, number)
-    attachments = Attachment.objects.visible_to(request.user).filter(request=case).select_related("stored")
+    attachments = Attachment.objects.of(case).visible_to(request.user)
     return serve(request, get_object_or_404(attachments, pk=pk).stored)
 
 
@@ -161,7 +161,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "case": case,
         "thread": thread_of(case, for_company=False),
         "assignment": case.current_assignment,
-        "assignments": Assignment.objects.filter(request=case).select_related("organisation"),
+        "assignments": Assignment.objects.of(case),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),

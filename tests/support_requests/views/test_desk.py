@@ -80,6 +80,10 @@ class TestOutsiders:
         assert client.get(url("file", case, attachment.pk)).status_code == 404
         assert case.subject not in html(client.get(DESK))
 
+    @pytest.mark.parametrize("number", ["%00", "U-1", "%F0%9F%98%80", "U-7K4M-Q2XD%00", "x" * 500])
+    def test_no_number_at_all(self, manager, number):
+        assert manager.get(f"{DESK}{number}/").status_code == 404
+
     def test_visitor_is_asked_to_log_in(self, client, case):
         for name in ("detail", *POSTS):
             response = client.get(url(name, case))
