@@ -113,9 +113,9 @@ def remove_file(*, publication: Publication, download_id: int, actor) -> None:
             _("The last file cannot be removed as long as the publication is in review or public.")
         )
     stored = download.stored_file
+    remaining = [one.stored_file for one in downloads if one is not download]
     download.delete()
     files.delete(stored=stored)
-    remaining = [one.stored_file for one in downloads if one.pk != download_id]
     _renew_cover(publication, remaining)
     audit.record(
         actor=actor, action="remove_file", target=publication, file=download_id, sha256=stored.sha256

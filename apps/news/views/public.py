@@ -11,14 +11,15 @@ from apps.projects.models import Project
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    """What is public, the newest first; `?projekt=` shows one project's."""
+    """What is public, the newest first; `?projekt=` shows one project's, an unknown one all."""
     articles = Article.objects.published().newest_first()
+    projects = list(Project.objects.published().order_by("acronym"))
     chosen = request.GET.get("projekt", "")
-    if chosen:
+    if chosen in {project.slug for project in projects}:
         articles = articles.of_project(chosen)
     context = {
         "page": paginate(request, articles),
-        "projects": Project.objects.published().order_by("acronym"),
+        "projects": projects,
         "chosen_project": chosen,
     }
     return render(request, "news/article_list.html", context)
