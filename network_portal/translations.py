@@ -101,9 +101,9 @@ class Project:
         present = self.read(app)
         wanted = Catalog(locale=LOCALE)
         for path in self.sources(app):
-            for message, comments, context in texts_of(path):
+            for text, comments, context in texts_of(path):
                 wanted.add(
-                    message,
+                    text,
                     locations=[(path.relative_to(self.root).as_posix(), 0)],
                     auto_comments=comments,
                     context=context,

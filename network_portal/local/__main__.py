@@ -1,6 +1,7 @@
 """The command line: `python -m network_portal.local {up,check,run}`."""
 
 import argparse
+import os
 import sys
 
 from network_portal.local.errors import LocalError
@@ -16,6 +17,8 @@ def main() -> int:
     run_parser.add_argument("--portal", action="store_true", help="on the data of `make up`, not a test's")
     run_parser.add_argument("command", nargs="+", metavar="-- COMMAND")
     options = parser.parse_args()
+    # importing the package has named production's settings; what runs on a local machine names its own
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     try:
         if options.action == "up":
             from network_portal.local.up import up
