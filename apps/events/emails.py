@@ -24,7 +24,7 @@ CONFIRM_LIFETIME = timedelta(hours=48)
 
 
 def queue_please_confirm(registration: EventRegistration) -> None:
-    """Is this your address? With the link that answers."""
+    """Is this your address? With the link that answers, and nothing that somebody else may have typed."""
     token = links.create(purpose=CONFIRM_PURPOSE, subject=registration, lifetime=CONFIRM_LIFETIME)
     _send(
         "registration_confirm",
@@ -190,7 +190,7 @@ def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields:
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())
-            labels = [str(Event._meta.get_field(name).verbose_name) for name in fields]
+            labels = [str(getattr(Event._meta.get_field(name), "verbose_name", name)) for name in fields]
         send_template(
             template=f"events/{template}",
             kind=MailKind.NOTIFICATION,

@@ -12,6 +12,7 @@ from apps.core.widgets import DateTimeInput
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_REMINDERS = 5
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M"]
 _OFFSET = re.compile(r"^(\d{1,3})\s*(h?)$", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ class LocalDateTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M"],
+            input_formats=FORMATS,
             widget=DateTimeInput(),
             **kwargs,
         )
@@ -53,7 +54,7 @@ class LocalDateTimeField(forms.DateTimeField):
             parsed = parse_datetime(value.strip())
         except ValueError as error:
             raise self._error("invalid") from error
-        for pattern in self.input_formats:
+        for pattern in FORMATS:
             if parsed is not None:
                 break
             try:
@@ -84,7 +85,7 @@ class ReminderField(forms.CharField):
     def to_python(self, value) -> list[int]:  # type: ignore[override]
         if isinstance(value, list):
             return value
-        parts = [part for part in re.split(r"[,;\s]+(?![hH])", super().to_python(value)) if part]
+        parts = [part for part in re.split(r"[,;\s]+(?![hH])", super().to_python(value) or "") if part]
         hours = set()
         for part in parts:
             match = _OFFSET.match(part)

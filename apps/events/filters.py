@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +80,7 @@ class EventFilter(forms.Form):
     @property
     def query(self) -> str:
         """The filters as a query, without the page's number."""
-        kept = self.data.copy()
-        kept.pop("seite", None)
-        return kept.urlencode()
+        return urlencode({name: value for name, value in self.data.items() if value and name in self.fields})
 
     def in_time(self, events):
         """In the list: what is to come, or was, or a month."""

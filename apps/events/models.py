@@ -98,6 +98,9 @@ class Event(OwnedContent):
     accessibility = Translated()
     costs = Translated()
     body_template = "events/_event_body.html"
+    confirmed_count: int  # both from `with_seats()`, or counted under a lock
+    waiting_count: int
+    applied_fields: list[str]  # set by `services.save`
     revision_fields = (
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
         "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",
@@ -208,7 +211,7 @@ class Event(OwnedContent):
         """Places nobody has (or waits for) yet; None where there is no limit. Needs `with_seats()`."""
         if self.capacity is None:
             return None
-        return max(0, self.capacity - self.confirmed_count - self.waiting_count)  # type: ignore[attr-defined]
+        return max(0, self.capacity - self.confirmed_count - self.waiting_count)
 
 
 # Cannot wait for a review: an edit of a public event changes these at once.

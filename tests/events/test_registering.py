@@ -73,6 +73,14 @@ def test_registration_waits_for_the_address_to_be_confirmed():
     assert AuditEntry.objects.get(action="register").actor_label == "visitor"
 
 
+def test_nobody_can_have_a_text_of_their_own_sent_to_others():
+    event = make_event()
+    services.register(event=event, name="Gewinn auf https://boese.example", email="anna@example.org",
+                      language="de", company="boese.example", note="boese.example")  # fmt: skip
+    (mail,) = mails()
+    assert "boese" not in mail.subject + mail.text + mail.html
+
+
 def test_pending_registration_holds_no_place():
     event = make_event(capacity=1)
     register(event)

@@ -63,10 +63,10 @@ def save(*, content: Event, actor, base_version: int, related: dict | None = Non
     if "capacity" in changed:
         _check_capacity(content)
     if current.state != State.PUBLISHED:
-        content.applied_fields = []  # type: ignore[attr-defined]
+        content.applied_fields = []
         content.ics_sequence = current.ics_sequence + bool(set(changed) & set(TOLD_FIELDS))
         return editorial.save(content=content, actor=actor, base_version=base_version, related=related)
-    content.applied_fields = changed  # type: ignore[attr-defined]
+    content.applied_fields = changed
     waiting = editorial.open_proposal(current)
     if changed:
         _apply_at_once(current, content, changed, actor=actor)

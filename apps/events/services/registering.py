@@ -187,8 +187,8 @@ def locked(event: Event) -> Event:
     """
     event = moderation.lock(event)
     counts = event.registrations.counts()
-    event.confirmed_count = counts[RegistrationState.CONFIRMED]  # type: ignore[attr-defined]
-    event.waiting_count = counts[RegistrationState.WAITLISTED]  # type: ignore[attr-defined]
+    event.confirmed_count = counts[RegistrationState.CONFIRMED]
+    event.waiting_count = counts[RegistrationState.WAITLISTED]
     return event
 
 

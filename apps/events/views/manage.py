@@ -27,6 +27,12 @@ PARTICIPANTS_PER_PAGE = 50
 class EventPages(EditorialPages):
     """The general pages; saving also says what applies at once."""
 
+    def editable(self, request: HttpRequest, pk: int) -> Event:
+        """See the general page; here it is an event."""
+        event = super().editable(request, pk)
+        assert isinstance(event, Event)
+        return event
+
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A draft is changed in place; of a public event, texts wait and the rest applies at once."""
         event = self.editable(request, pk)
@@ -82,7 +88,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
 def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a table for spreadsheet programs."""
     event = pages.editable(request, pk)
-    return StreamingHttpResponse(
+    return StreamingHttpResponse(  # type: ignore[return-value]
         _csv_lines(event),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="teilnahme-{event.slug}.csv"'},

@@ -16,8 +16,8 @@ from apps.events import emails, services
 from apps.events.forms import RegistrationForm
 from apps.events.models import Event, EventRegistration
 
-PER_ADDRESS = {"limit": 30, "period": timedelta(hours=1)}
-PER_EMAIL = {"limit": 6, "period": timedelta(hours=1)}
+PER_CONNECTION, PER_EMAIL = 30, 6
+PERIOD = timedelta(hours=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,8 +77,8 @@ def registration_manage(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _check_rate(request: HttpRequest, email: str) -> None:
-    hit("event-registration:connection", client_address(request), **PER_ADDRESS)
-    hit("event-registration:email", email, **PER_EMAIL)
+    hit("event-registration:connection", client_address(request), limit=PER_CONNECTION, period=PERIOD)
+    hit("event-registration:email", email, limit=PER_EMAIL, period=PERIOD)
 
 
 def _register(event: Event, form: RegistrationForm) -> str:
