@@ -125,7 +125,7 @@ class EditorialPages:
         actions = {action.value for action in allowed_actions(content.state)}
         context = {
             "content": content,
-            "reviews": Review.objects.about(content)[:20],
+            "reviews": list(Review.objects.about(content)[:20]),
             "proposal": proposal,
             "missing": content.missing_for_publication(),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),

@@ -202,5 +202,5 @@ def test_the_list_needs_as_many_queries_for_one_as_for_three(
     for _number in range(number):
         make_article(organisation=membership.organisation)
     page.get(url("manage_list"))  # the first request of a session notes where it comes from
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         assert page.get(url("manage_list")).text.count('<th scope="row">') == number
