@@ -105,7 +105,9 @@ def _publications(manager, added: Counter) -> None:
         publication = Publication(authors="Redaktion Beispiel", **fields)
         publications.create(content=publication, actor=manager, related=related)
         added[publication._meta.verbose_name] += 1
-        pdf = make_pdf(publication.title, publication.summary, chapters)
+        pdf = make_pdf(
+            publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
+        )
         upload = SimpleUploadedFile(f"{publication.slug}.pdf", pdf, content_type="application/pdf")
         publications.add_file(
             publication=publication, upload=upload, label="Volltext", language="de", actor=manager
@@ -114,7 +116,8 @@ def _publications(manager, added: Counter) -> None:
 
 
 def _events(manager, added: Counter) -> None:
-    for values in _read("events")["events"]:
+    data = _read("events")
+    for values in data["events"]:
         if Event.objects.filter(slug=values["slug"]).exists():
             continue
         taken = values.pop("taken", 0)
@@ -127,6 +130,7 @@ def _events(manager, added: Counter) -> None:
         if values["format"] != "on_site":
             values["online_url"] = "https://online.example.org/raum"
         values |= {"costs_de": "kostenfrei", "costs_en": "free of charge"}
+        values |= {"description_de": data["programme_de"], "description_en": data["programme_en"]}
         fields, related = _owned(values)
         event = Event(**fields)
         _add(event, manager, added, related)
