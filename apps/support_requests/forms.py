@@ -29,6 +29,17 @@ URGENCIES = [
 ]
 
 
+# The form speaks to the company; whoever writes down its call is asked about it.
+CALL_LABELS = {
+    "description": _("What is needed?"),
+    "asker_role": _("Who is calling?"),
+    "contact_name": _("Name of the contact"),
+    "contact_email": _("E-mail address"),
+    "contact_phone": _("Telephone number"),
+    "contact_way": _("Wishes an answer"),
+}
+
+
 class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -174,7 +185,10 @@ class CallForm(RequestForm):
         self.fields["consent"].label = _(
             "The caller has been told of the privacy notice and agrees that the network works on the request."
         )
-        self.fields["subject"].help_text = ""
+        self.fields["subject"].help_text = self.fields["description"].help_text = ""
+        self.fields["action_field"].help_text = ""
+        for name, label in CALL_LABELS.items():
+            self.fields[name].label = label
         self.fields["contact_email"].help_text = _("Without an address the company gets no link to its case.")
         for name in ("contact_name", "contact_email", "contact_phone", "company_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
