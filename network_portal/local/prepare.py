@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def prepare(stamp: Path, say: Callable[[str], object]) -> None:
             say(f"{words} ({time.monotonic() - began:.1f} s)")
         stamp.write_text(ready)
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has one
 
 
 def _steps() -> Iterator[tuple[str, Callable[[], object]]]:
@@ -64,7 +65,7 @@ def _steps() -> Iterator[tuple[str, Callable[[], object]]]:
         ("load_demo", "Examples and demo log-ins"),
     ):
         if command in get_commands():
-            yield words, lambda command=command: call_command(command, verbosity=0, stdout=StringIO())
+            yield words, partial(call_command, command, verbosity=0, stdout=StringIO())
 
 
 def _database_identity() -> str:
