@@ -95,6 +95,17 @@ def test_a_draft_is_changed_in_place(editor, event):
     assert (fresh(draft).title_de, fresh(draft).city) == ("Neu", "Zwickau")
 
 
+def test_participants_of_an_event_that_was_taken_down_learn_of_a_new_time(event, editor):
+    guest = make_registration(event)
+    editorial.archive(content=event, actor=editor)
+    editorial.restore(content=event, actor=editor)
+    save(event, editor, title_de="Neu")
+    assert mails_to(guest) == []
+    save(event, editor, ends_at=event.ends_at + timedelta(hours=1))
+    assert len(mails_to(guest)) == 1
+    assert fresh(event).ics_sequence == 1
+
+
 def test_text_of_a_public_event_waits_for_review(event, editor):
     title = event.title_de
     proposal = save(event, editor, title_de="Neuer Titel")

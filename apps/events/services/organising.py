@@ -63,9 +63,7 @@ def save(*, content: Event, actor, base_version: int, related: dict | None = Non
     if "capacity" in changed:
         _check_capacity(content)
     if current.state != State.PUBLISHED:
-        content.applied_fields = []
-        content.ics_sequence = current.ics_sequence + bool(set(changed) & set(TOLD_FIELDS))
-        return editorial.save(content=content, actor=actor, base_version=base_version, related=related)
+        return _save_draft(content, current, changed, actor=actor, related=related)
     content.applied_fields = changed
     waiting = editorial.open_proposal(current)
     if changed:
@@ -102,6 +100,18 @@ def cancel_event(*, event: Event, actor, note: str) -> Event:
     emails.queue_managers_cancelled(event, actor=actor, dedupe_key=f"audit:{entry.pk}")
     content_changed.send(sender=Event, instance=event)
     return event
+
+
+def _save_draft(content: Event, current: Event, changed: list[str], *, actor, related) -> None:
+    """In place. One that was public before may have participants, who must know the new time or place."""
+    told = bool(set(changed) & set(TOLD_FIELDS))
+    content.applied_fields = []
+    editorial.save(content=content, actor=actor, base_version=current.version, related=related)
+    if told:
+        content.ics_sequence = current.ics_sequence + 1
+        content.save(update_fields=["ics_sequence"])
+    if told and not content.is_cancelled and not content.is_past:
+        emails.queue_event_changed(content)
 
 
 def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor) -> None:

@@ -37,8 +37,11 @@ def schedule_reminders(*, event: Event) -> int:
 
 @transaction.atomic
 def remind(reminder: Reminder) -> None:
-    """Mails everyone who has a place; does nothing if the event was moved, cancelled or taken down."""
-    event = Event.objects.select_for_update().filter(pk=reminder.subject_id).first()
+    """Mails everyone who has a place; does nothing if the event was moved, cancelled or taken down.
+
+    The event is not locked: whoever saves it holds its row and waits for the reminder's, locked here.
+    """
+    event = Event.objects.filter(pk=reminder.subject_id).first()
     if event is None or event.state != State.PUBLISHED or event.is_cancelled:
         return
     if event.starts_at != reminder.starts_at:
