@@ -1,5 +1,6 @@
 """Rich text: what may stand in it, cleaned with nh3 on the server, when it is stored and when it is shown."""
 
+import html
 import re
 
 import nh3
@@ -41,7 +42,7 @@ def clean(value: str) -> str:
 
 def plain(value: str) -> str:
     """The text alone, one space between blocks: for search, excerpts and mails."""
-    return re.sub(r"\s+", " ", strip_tags(value.replace("<", " <"))).strip()
+    return re.sub(r"\s+", " ", html.unescape(strip_tags(value.replace("<", " <")))).strip()
 
 
 class RichTextField(models.TextField):

@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
         from apps.pages import sections
         from apps.pages.models import MissionStatement
         from apps.search.choices import Kind
-        from apps.search.sources import Source, field, fields, register
+        from apps.search.sources import Source, field, register, rich, texts
 
         sections.connect()
         register(
@@ -18,7 +18,7 @@ class PagesConfig(AppConfig):
             Source(
                 Kind.PAGE,
                 title=field("title"),
-                texts=fields("lead", "body"),
+                texts=texts(field("lead"), rich("body")),
                 day=lambda statement: statement.edition_date,
             ),
         )

@@ -2,11 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.validators import single_line
-from apps.search.choices import Kind
 
 
 class SearchForm(forms.Form):
     """What is looked for; comes as a GET, so that a search can be shared."""
 
     q = forms.CharField(label=_("Search for"), required=False, max_length=200, validators=[single_line])
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Everything")), *Kind.choices])

@@ -17,29 +17,56 @@ from apps.projects.models import Project
 from apps.publications.models import Publication
 from apps.search.choices import Kind
 
+Read = Callable[[Any, str], str]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A title and all that stands under it, and the language that both are in."""
+
+    title: str
+    text: str
+    language: str
+
 
 @dataclass(frozen=True)
 class Source:
-    """How one model is found: its title and its texts (rich or plain) in a language, and its day."""
+    """How one model is found: its title and its texts (without markup) in a language, and its day.
+
+    `only_language` is for what is written in one language instead of in German and perhaps English.
+    """
 
     kind: Kind
-    title: Callable[[Any, str], str]
+    title: Read
     texts: Callable[[Any, str], Iterable[str]]
     day: Callable[[Any], date | None] = lambda instance: None
+    only_language: Callable[[Any], str] = lambda instance: ""
 
-    def text(self, instance: models.Model, language: str) -> str:
-        """All that can be found of `instance` in this language, as plain text."""
-        return "\n".join(text for part in self.texts(instance, language) if (text := plain(part)))
+    def read(self, instance: models.Model, reader: str) -> "Written":
+        """What a reader of German or English finds; where there is no English, that is the German."""
+        written = self._written(instance, reader)
+        if reader == "en" and not (written.title and written.text):
+            return self._written(instance, "de")
+        return written
+
+    def _written(self, instance: models.Model, language: str) -> "Written":
+        text = "\n".join(part for part in self.texts(instance, language) if part)
+        return Written(self.title(instance, language), text, self.only_language(instance) or language)
 
 
-def field(name: str) -> Callable[[Any, str], str]:
+def field(name: str) -> Read:
     """Reads `<name>_de` or `<name>_en`."""
     return lambda instance, language: getattr(instance, f"{name}_{language}")
 
 
-def fields(*names: str) -> Callable[[Any, str], list[str]]:
-    """Reads several fields of one language; an English text that is missing leaves a gap."""
-    return lambda instance, language: [getattr(instance, f"{name}_{language}") for name in names]
+def rich(name: str) -> Read:
+    """Reads `<name>_de` or `<name>_en` of rich text, without its markup."""
+    return lambda instance, language: plain(getattr(instance, f"{name}_{language}"))
+
+
+def texts(*reads: Read) -> Callable[[Any, str], list[str]]:
+    """Reads several texts of one language."""
+    return lambda instance, language: [read(instance, language) for read in reads]
 
 
 def _project_title(project: Project, language: str) -> str:
@@ -48,23 +75,26 @@ def _project_title(project: Project, language: str) -> str:
 
 
 def _event_texts(event: Event, language: str) -> list[str]:
-    return [*fields("summary", "description")(event, language), event.venue_name, event.city]
+    written = texts(field("summary"), rich("description"))(event, language)
+    return [*written, event.venue_name, event.city] if any(written) else []
+
+
+def _partner_texts(partner: PartnerOrganisation, language: str) -> list[str]:
+    written = rich("description")(partner, language)
+    return [written, partner.short_name] if written or language == "de" else []
 
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
     files = publication.downloads.select_related("stored_file")
-    texts = (pdf_text(download.stored_file) for download in files)
-    return [publication.summary, publication.authors, *texts]
+    return [publication.summary, publication.authors, *(pdf_text(file.stored_file) for file in files)]
 
 
 SOURCES: dict[type[models.Model], Source] = {
-    Article: Source(Kind.NEWS, field("title"), fields("teaser", "body"), lambda article: article.date),
-    Project: Source(Kind.PROJECT, _project_title, fields("summary", "description", "aims")),
-    PartnerOrganisation: Source(
-        Kind.PARTNER,
-        lambda partner, language: partner.name,
-        lambda partner, language: [getattr(partner, f"description_{language}"), partner.short_name],
+    Article: Source(
+        Kind.NEWS, field("title"), texts(field("teaser"), rich("body")), lambda article: article.date
     ),
+    Project: Source(Kind.PROJECT, _project_title, texts(field("summary"), rich("description"), rich("aims"))),
+    PartnerOrganisation: Source(Kind.PARTNER, lambda partner, language: partner.name, _partner_texts),
     Event: Source(
         Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)
     ),
@@ -73,6 +103,7 @@ SOURCES: dict[type[models.Model], Source] = {
         lambda publication, language: publication.title,
         _publication_texts,
         lambda publication: publication.published_on,
+        lambda publication: publication.language,
     ),
 }
 

@@ -21,7 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
         language = "en" if get_language() == "en" else "de"
         hits = SearchDocument.objects.matching(words, language=language)
         counts = hits.counts_by_kind()
-        kind = form.cleaned_data["kind"]
+        kind = request.GET.get("kind", "")
         context |= {
             "kind": kind,
             "total": sum(counts.values()),
