@@ -127,7 +127,7 @@ class Postgres:
     def _can_run(self, programs: Path) -> bool:
         try:
             for program in ("postgres", "initdb"):
-                command = [programs / program, "--version"]
+                command = [str(programs / program), "--version"]
                 subprocess.run(command, capture_output=True, cwd="/", check=True, **self._identity())
         except (OSError, subprocess.CalledProcessError):
             return False

@@ -42,11 +42,11 @@ class Supervisor:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self._threads: list[threading.Thread] = []
 
-    def start(self, name: str, command: Sequence[str], **variables: str) -> None:
+    def start(self, name: str, command: Sequence[str]) -> None:
         """Starts `command`; what it prints appears as `name | …`."""
         process = processes.start(
             command,
-            env={**self.environment, **variables},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -143,7 +143,6 @@ def _start_background(supervisor: Supervisor, folder: Folder) -> None:
     supervisor.start(
         "worker",
         [*celery, "worker", *concurrency, "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
-        PYTHONWARNINGS="ignore::RuntimeWarning",  # Celery's lecture for root, many lines long
     )
     schedule = ["--schedule", str(folder.path / "celerybeat-schedule"), "--pidfile", ""]
     supervisor.start("beat", [*celery, "beat", *schedule, "--loglevel", "WARNING"])
