@@ -39,3 +39,8 @@ class Availability(TextChoices):
     NONE = "none", pgettext_lazy("availability", "No registration needed")
     CANCELLED = "cancelled", pgettext_lazy("availability", "Cancelled")
     PAST = "past", pgettext_lazy("availability", "Over")
+
+
+def default_reminder_hours() -> list[int]:
+    """How long before an event it is remembered of: 7 days and 1 day, in hours."""
+    return [7 * 24, 24]

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
-from apps.events.choices import Availability, EventFormat, EventLanguage, RegistrationState
+from apps.events.choices import (
+    Availability,
+    EventFormat,
+    EventLanguage,
+    RegistrationState,
+    default_reminder_hours,
+)
 from apps.events.querysets import EventQuerySet, RegistrationQuerySet
 from apps.partners.models import OwnedContent
 from apps.projects.models import Project
 
 MAX_CAPACITY = 100_000
-
-
-def default_reminder_hours() -> list[int]:
-    """7 days and 1 day before."""
-    return [7 * 24, 24]
 
 
 class Event(OwnedContent):

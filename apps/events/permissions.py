@@ -1,8 +1,14 @@
 """Who may do what with an event and its participants."""
 
-from apps.events.models import Event
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from apps.moderation.choices import State
 from apps.partners.permissions import can_edit
+
+if TYPE_CHECKING:
+    from apps.events.models import Event
 
 
 def can_see_participants(user, event: Event) -> bool:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 import apps.core.richtext
 import apps.core.validators
-import apps.events.models
+import apps.events.choices
 
 
 class Migration(migrations.Migration):
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
                         blank=True,
-                        default=apps.events.models.default_reminder_hours,
+                        default=apps.events.choices.default_reminder_hours,
                         size=5,
                         verbose_name="reminders (hours before the start)",
                     ),

@@ -63,7 +63,8 @@ def save(*, content: Event, actor, base_version: int, related: dict | None = Non
     if "capacity" in changed:
         _check_capacity(content)
     if current.state != State.PUBLISHED:
-        return _save_draft(content, current, changed, actor=actor, related=related)
+        _save_draft(content, current, changed, actor=actor, related=related)
+        return None
     content.applied_fields = changed
     waiting = editorial.open_proposal(current)
     if changed:
