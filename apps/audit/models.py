@@ -1,4 +1,4 @@
-"""Who did what, when: append-only, with labels instead of references, so that it outlives what it tells of."""
+"""Who did what, when: append-only; with labels instead of references, it outlives what it tells of."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -28,7 +28,7 @@ _EXCERPT_FROM = 50_000
 
 class WordQuerySet(models.QuerySet):
     def compounds(self, words: list[str], *, language: str) -> dict[str, list[str]]:
-        """For each of `words` the known stems that hold its stem as a part; one query, shortest stems first."""
+        """For each of `words` the known stems that its own is a part of, shortest first; one query."""
         found = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(

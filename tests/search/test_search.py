@@ -198,14 +198,14 @@ class TestExcerpts:
 
 class TestRebuild:
     def test_drops_what_is_stale_and_adds_what_is_missing(self):
-        gone, kept = put(make_article(title_de="Fort")), make_article(title_de="Da")
+        gone, kept = put(make_article(title_de="Fort")), make_article(title_de="Bleibt")
         withdrawn = put(make_article(title_de="Zurück"))
         SearchDocument.objects.filter(object_id=withdrawn.pk).update(text_de="alt")
         type(withdrawn).objects.filter(pk=withdrawn.pk).update(state=State.ARCHIVED)
         gone.delete()
         assert services.rebuild() == 4  # what is kept, and the three organisations
-        assert find("Da") == [kept.title_de]
-        assert set(SearchDocument.objects.filter(kind="meldung").values_list("title_de", flat=True)) == {"Da"}
+        assert find("Bleibt") == [kept.title_de]
+        assert set(SearchDocument.objects.filter(kind="meldung").values_list("title_de", flat=True)) == {"Bleibt"}
 
     def test_search_goes_on(self):
         for number in range(3):
