@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,7 @@ class FileKind:
     mime: str
     endings: tuple[str, ...]
     signatures: tuple[bytes, ...]
-    label: str
+    label: str | Promise
 
 
 PDF = FileKind("application/pdf", (".pdf",), (b"%PDF-",), _("PDF"))

@@ -1,15 +1,9 @@
 """Uploaded files: private, under random names; the owning app decides who may read them."""
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def random_path(instance, filename: str) -> str:
-    """A path that tells nothing: two letters to spread the folders, then a random name without ending."""
-    name = uuid.uuid4().hex
-    return f"{name[:2]}/{name}"
+from apps.files.paths import random_path
 
 
 class StoredFile(models.Model):

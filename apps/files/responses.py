@@ -4,6 +4,7 @@ import re
 
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.request import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from apps.files.choices import PICTURES
@@ -14,7 +15,7 @@ _CHUNK = 64 * 1024
 _SHOWN_IN_PLACE = {kind.mime for kind in PICTURES}
 
 
-def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponse:
+def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
     """The file as a download, or a picture shown in place, with Range and ETag (RFC 9110).
 
     Raises:
@@ -24,14 +25,15 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> 
     if _has_it_already(request, etag):
         return _headers(HttpResponse(status=304), etag)
     wanted = _wanted_range(request, stored, etag)
-    if wanted == ():
-        response: HttpResponse = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{stored.size}"
-        return _headers(response, etag)
+    if wanted is not None and len(wanted) == 0:
+        impossible = HttpResponse(status=416)
+        impossible["Content-Range"] = f"bytes */{stored.size}"
+        return _headers(impossible, etag)
     try:
         handle = stored.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    response: FileResponse | StreamingHttpResponse
     if wanted is None:
         response = FileResponse(handle, content_type=stored.mime)
         response["Content-Length"] = str(stored.size)
@@ -76,7 +78,7 @@ def _read(handle, remaining: int):
             yield chunk
 
 
-def _headers(response: HttpResponse, etag: str) -> HttpResponse:
+def _headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"

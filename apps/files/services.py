@@ -54,7 +54,7 @@ def _store(content: File, *, name: str, mime: str) -> StoredFile:
     try:
         stored.save()
     except BaseException:
-        stored.file.storage.delete(stored.file.name)
+        stored.file.delete(save=False)
         raise
     return stored
 
@@ -62,7 +62,7 @@ def _store(content: File, *, name: str, mime: str) -> StoredFile:
 @transaction.atomic
 def delete(*, stored: StoredFile) -> None:
     """Deletes the row now and the bytes once that is certain."""
-    storage, path = stored.file.storage, stored.file.name
+    storage, path = stored.file.storage, str(stored.file.name)
     stored.delete()
     transaction.on_commit(lambda: storage.delete(path), robust=True)
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.validators import single_line
@@ -63,7 +64,9 @@ class Publication(OwnedContent):
         return self.title
 
     def missing_for_publication(self) -> str:
-        return "" if self.downloads.exists() else _("Please add at least one file before you submit it.")
+        return (
+            "" if self.downloads.exists() else gettext("Please add at least one file before you submit it.")
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("publications:detail", args=[self.slug])

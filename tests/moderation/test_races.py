@@ -30,7 +30,7 @@ def test_two_decisions(second):
     article = make_article(state=State.DRAFT)
     services.transition(article, Action.SUBMIT, actor="Person")
     results = together(
-        lambda: services.transition(article, Action.PUBLISH, actor="A"),
+        lambda: services.transition(article, Action.PUBLISH, actor="A", seen_version=2),
         lambda: services.transition(article, second, actor="B"),
     )
     assert outcomes(results) == (1, 1)

@@ -1,5 +1,7 @@
 """Adding and removing a publication's files."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -38,7 +40,7 @@ pages = EditorialPages(
 @require_POST
 def add_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes an upload; a second click on the button does nothing more."""
-    publication = pages.editable(request, pk)
+    publication = cast(Publication, pages.editable(request, pk))
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return pages.show(request, publication, status=400, file_form=form)
@@ -70,7 +72,7 @@ def _added(request: HttpRequest, publication: Publication, form: FileForm) -> st
 @require_POST
 def remove_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """Takes a file away."""
-    publication = pages.editable(request, pk)
+    publication = cast(Publication, pages.editable(request, pk))
     try:
         services.remove_file(publication=publication, download_id=file_pk, actor=request.user)
     except UserError as error:

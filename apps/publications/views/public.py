@@ -1,6 +1,7 @@
 """Publications, as everyone sees them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponse:
+def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     """A file, for those who see its publication; an old or mistyped name leads to the present one."""
     publication = get_object_or_404(Publication.objects.visible_to(request.user).with_files(), slug=slug)
     found = next((one for one in publication.files if one.pk == pk), None)
@@ -48,7 +49,7 @@ def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespons
 
 
 @require_safe
-def cover(request: HttpRequest, slug: str) -> HttpResponse:
+def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The picture of the first page, for those who see the publication."""
     publication = get_object_or_404(
         Publication.objects.visible_to(request.user).select_related("cover"), slug=slug
