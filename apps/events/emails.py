@@ -107,6 +107,7 @@ def queue_event_cancelled(event: Event) -> None:
         kind=MailKind.TRANSACTIONAL,
         dedupe_key=f"event-cancelled:{event.pk}:{event.ics_sequence}",
         method=calendars.CANCEL,
+        with_link=False,
     )
 
 
@@ -158,7 +159,14 @@ def _send(template: str, registration: EventRegistration, *, dedupe_key: str, at
 
 
 def _to_participants(
-    template: str, event: Event, registrations, *, kind: MailKind, dedupe_key: str, method: str
+    template: str,
+    event: Event,
+    registrations,
+    *,
+    kind: MailKind,
+    dedupe_key: str,
+    method: str,
+    with_link: bool = True,
 ) -> None:
     """One body for each language and state; name and link differ. Only who has a place gets the calendar."""
     ordered = registrations.order_by("language", "state", "pk")
@@ -176,13 +184,15 @@ def _to_participants(
             language=language,
             attachments=[_calendar(event, language, method)] if has_place and method else [],
         )
-        queue_bulk(body=body, kind=kind, rows=_rows(event, group, dedupe_key))
+        queue_bulk(body=body, kind=kind, rows=_rows(event, group, dedupe_key, with_link=with_link))
 
 
-def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str) -> Iterator:
+def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, with_link: bool) -> Iterator:
     for registration in group:
         registration.event = event
-        variables = {"name": registration.name, "manage_url": manage_url(registration)}
+        variables = {"name": registration.name}
+        if with_link:
+            variables["manage_url"] = manage_url(registration)
         yield registration.email, dedupe_key, variables, {}
 
 
