@@ -5,7 +5,10 @@ The upper app registers a section in `ready()`; the page asks for what is regist
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class Section:
     """A part of a page. `load(instance, user)` gives its objects in one query; `template` shows each of them."""
 
     key: str
-    title: str
+    title: "StrOrPromise"
     template: str
     load: Callable[[Any, Any], Iterable[Any]]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from apps.core.richtext import RichTextField, plain
 from apps.moderation.models import ModeratedModel, Revision
 from apps.moderation.services import python_values
 
+_LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -63,6 +65,11 @@ def _live_value(instance: ModeratedModel, field):
     return getattr(instance, field.attname)
 
 
+def _rich_text(value: str) -> str:
+    """Without markup; but where a link leads is part of what is looked at."""
+    return plain(_LINK.sub(r"\2 (\1)", value))
+
+
 def _as_text(field, value) -> str:
     if isinstance(field, models.ManyToManyField | models.ForeignKey):
         keys = value if isinstance(value, list) else [value]
@@ -73,10 +80,8 @@ def _as_text(field, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, RichTextField):
-        return plain(value)
+        return _rich_text(value)
     if isinstance(field, models.DateTimeField):
-        from django.utils import timezone
-
         return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(field, models.DateField):
         return date_format(value, "SHORT_DATE_FORMAT")

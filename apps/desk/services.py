@@ -26,8 +26,9 @@ def decide(*, review: Review, decision: str, note: str, seen_version: int, actor
     if decision not in {APPROVE, REQUEST_CHANGES}:
         raise UserError
     approved = decision == APPROVE
-    if review.revision is not None:
-        move = editorial.approve_revision if approved else editorial.refuse_revision
-        return move(content=content, revision=review.revision, actor=actor, note=note)
+    if (revision := review.revision) is not None:
+        if approved:
+            return editorial.approve_revision(content=content, revision=revision, actor=actor, note=note)
+        return editorial.refuse_revision(content=content, revision=revision, actor=actor, note=note)
     move = editorial.publish if approved else editorial.request_changes
     return move(content=content, actor=actor, note=note, seen_version=seen_version)

@@ -35,32 +35,48 @@ def queue(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Looks at what was submitted, and decides on it."""
     one = get_object_or_404(Review.objects.select_related("content_type", "revision"), pk=pk)
-    if one.target is None:
+    content = one.target
+    if content is None:
         raise Http404
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen_version": one.target.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.decide(
-                review=one,
-                decision=request.POST.get("decision", ""),
-                note=form.cleaned_data["note"],
-                seen_version=form.cleaned_data["seen_version"],
-                actor=request.user,
-            )
-        except UserError as error:
-            form.add_error("note", str(error.user_message))
-            return _show(request, one, form, status=error.status)
-        messages.success(request, _("Done. The organisation has been told."))
-        return redirect("desk:queue")
-    return _show(request, one, form, status=400 if form.errors else 200)
+    if request.method != "POST":
+        return _show(request, one, content, DecisionForm(initial={"seen_version": content.version}))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, one, content, form, status=400)
+    try:
+        services.decide(
+            review=one,
+            decision=request.POST.get("decision", ""),
+            note=form.cleaned_data["note"],
+            seen_version=form.cleaned_data["seen_version"],
+            actor=request.user,
+        )
+    except UserError as error:
+        return _refused(request, one, content, form, error)
+    messages.success(request, _("Done. The organisation has been told."))
+    return redirect("desk:queue")
 
 
-def _show(request: HttpRequest, one: Review, form: DecisionForm, *, status: int) -> HttpResponse:
+def _refused(
+    request: HttpRequest, one: Review, content, form: DecisionForm, error: UserError
+) -> HttpResponse:
+    """The page once more, as things stand now, with the note that was typed."""
+    one.refresh_from_db()
+    content.refresh_from_db()
+    form.add_error("note", str(error.user_message))
+    form.data = form.data.copy()
+    form.data["seen_version"] = content.version
+    return _show(request, one, content, form, status=error.status)
+
+
+def _show(
+    request: HttpRequest, one: Review, content, form: DecisionForm, *, status: int = 200
+) -> HttpResponse:
     context = {
         "review": one,
-        "content": one.target,
+        "content": content,
         "form": form,
-        "changes": changes(one.target, one.revision) if one.revision else [],
-        "earlier": Review.objects.about(one.target).exclude(pk=one.pk)[:10],
+        "changes": changes(content, one.revision) if one.revision else [],
+        "earlier": Review.objects.about(content).exclude(pk=one.pk)[:10],
     }
     return render(request, "desk/review.html", context, status=status)

@@ -1,3 +1,5 @@
+from typing import cast
+
 from apps.core.slugs import unique_slug
 from apps.partners.forms import ContentForm
 from apps.projects.models import Project
@@ -15,7 +17,7 @@ class ProjectForm(ContentForm):
         ]  # fmt: skip
 
     def content(self) -> Project:
-        project = super().content()
+        project = cast(Project, super().content())
         if not project.slug:
             project.slug = unique_slug(Project, project.acronym)
         return project

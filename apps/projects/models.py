@@ -1,5 +1,7 @@
 """Funded projects: consortium, funding and term."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -27,7 +29,7 @@ class FundingBody(models.Model):
         newest = self.name_on(timezone.localdate())
         return newest.short_name if newest else self.slug
 
-    def name_on(self, day) -> "FundingBodyName | None":
+    def name_on(self, day: date) -> "FundingBodyName | None":
         """The name that was in use on `day`; reads the prefetched names where there are some."""
         in_use = [name for name in self.names.all() if name.valid_from <= day]
         return max(in_use, key=lambda name: name.valid_from, default=None)
@@ -154,12 +156,14 @@ class Project(OwnedContent):
     @property
     def funding_name(self) -> FundingBodyName | None:
         """The funding body's name as of the project's own time."""
-        return self.funding_body and self.funding_body.name_on(self.funding_name_on or timezone.localdate())
+        if self.funding_body is None:
+            return None
+        return self.funding_body.name_on(self.funding_name_on or timezone.localdate())
 
     @property
     def funding_name_today(self) -> FundingBodyName | None:
         """The funding body's present name, where it differs from `funding_name`."""
-        today = self.funding_body and self.funding_body.name_on(timezone.localdate())
+        today = self.funding_body.name_on(timezone.localdate()) if self.funding_body else None
         return today if today != self.funding_name else None
 
     @property
