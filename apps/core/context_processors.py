@@ -1,7 +1,7 @@
 """What every template may use."""
 
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 
@@ -14,4 +14,5 @@ def portal(request) -> dict:
         "other_language_url": translate_url(request.get_full_path(), other),
         "is_trial": settings.ENVIRONMENT in {"local", "test"},
         "base_url": settings.BASE_URL,
+        "privacy_url": reverse(settings.PRIVACY_NOTICE_URL),
     }

@@ -1,15 +1,21 @@
 """Who may write for an organisation."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from apps.core.permissions import is_manager
 from apps.partners.choices import Role
-from apps.partners.models import Membership, OwnedContent, PartnerOrganisation
 from apps.partners.querysets import WRITERS
+
+if TYPE_CHECKING:
+    from apps.partners.models import OwnedContent, PartnerOrganisation
 
 
 def is_member(user, organisation: PartnerOrganisation) -> bool:
     """Whether `user` acts for `organisation` now, in whatever role."""
     return bool(
-        user.is_authenticated and Membership.objects.of(user).filter(organisation=organisation).exists()
+        user.is_authenticated and user.memberships.active().filter(organisation=organisation).exists()
     )
 
 
@@ -19,7 +25,7 @@ def can_write_for(user, organisation: PartnerOrganisation) -> bool:
         return True
     return bool(
         user.is_authenticated
-        and Membership.objects.of(user).filter(organisation=organisation, role__in=WRITERS).exists()
+        and user.memberships.active().filter(organisation=organisation, role__in=WRITERS).exists()
     )
 
 
@@ -27,7 +33,7 @@ def can_write(user) -> bool:
     """Whether `user` may write for any organisation at all."""
     if is_manager(user):
         return True
-    return bool(user.is_authenticated and Membership.objects.of(user).filter(role__in=WRITERS).exists())
+    return bool(user.is_authenticated and user.memberships.active().filter(role__in=WRITERS).exists())
 
 
 def can_edit(user, content: OwnedContent) -> bool:
@@ -46,5 +52,5 @@ def can_manage_members(user, organisation: PartnerOrganisation) -> bool:
         return True
     return bool(
         user.is_authenticated
-        and Membership.objects.of(user).filter(organisation=organisation, role=Role.OWNER).exists()
+        and user.memberships.active().filter(organisation=organisation, role=Role.OWNER).exists()
     )

@@ -1,9 +1,15 @@
 """Who may do what with a request. Seeing is decided by `querysets`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from apps.core.permissions import is_manager
 from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
-from apps.support_requests.models import SupportRequest
+
+if TYPE_CHECKING:
+    from apps.support_requests.models import SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,9 +22,7 @@ HOUR = timedelta(hours=1)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the network helps with, how, and who will see what."""
-    return render(
-        request, "support_requests/start.html", {"privacy_url": reverse(settings.PRIVACY_NOTICE_URL)}
-    )
+    return render(request, "support_requests/start.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
