@@ -1,13 +1,17 @@
 """One running portal and one browser for all journeys."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from apps.accounts.demo import DEMO_LOGINS
 from tests.support.browser import chromium
+from tests.support.page_checks import WIDE
 from tests.support.stack import running_portal
+
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items):
@@ -38,7 +42,7 @@ class People:
 
     def visitor(self, **options) -> Page:
         """Somebody without an account; by default on a screen of 1280 by 900 pixels."""
-        options = {"viewport": {"width": 1280, "height": 900}, "locale": "de-DE", **options}
+        options = {"viewport": WIDE, "locale": "de-DE", **options}
         context = self.browser.new_context(base_url=self.portal.url, **options)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
@@ -65,13 +69,32 @@ class People:
         page.wait_for_url(re.compile(r"/arbeitsplatz/$"))
         return page
 
+    def take_pictures(self, folder: Path) -> None:
+        pages = [page for context in self.contexts for page in context.pages]
+        for number, page in enumerate(pages, start=1):
+            path = folder / f"window-{number}.png"
+            page.screenshot(path=path, full_page=True)
+            print(f"{page.url} looked like {path}")
+
     def leave(self) -> None:
         for context in self.contexts:
             context.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Tells the fixtures whether the test has failed."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def people(browser, portal):
+def people(browser, portal, request, tmp_path):
+    """Opens windows; when the test fails, a picture of each of them is kept in `tmp_path`."""
     everyone = People(browser, portal)
     yield everyone
+    if request.node.stash.get(FAILED, False):
+        everyone.take_pictures(tmp_path)
     everyone.leave()

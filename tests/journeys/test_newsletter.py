@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys.steps import send
+from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, wait_until
 
 SUBJECT = "Neues aus dem Netzwerk im Winter"
@@ -14,8 +16,10 @@ def test_newsletter_from_subscription_to_leaving(people, portal):
     visitor, manager = people.visitor(), people.manager()
     subscribe(visitor, portal)
     issue = write_issue(manager)
-    send(manager)
-    expected = {row[0] for row in portal.sql("SELECT email FROM newsletter_subscription WHERE state = 'active'")}
+    send_out(manager)
+    expected = {
+        row[0] for row in portal.sql("SELECT email FROM newsletter_subscription WHERE state = 'active'")
+    }
     assert len(expected) >= 51
     wait_until(lambda: len(portal.mails("", SUBJECT)) >= len(expected), "all copies arrive", seconds=90)
     got = [str(mail["X-Envelope-To"]) for mail in portal.mails("", SUBJECT)]
@@ -30,11 +34,12 @@ def subscribe(page, portal):
     page.goto("/newsletter/")
     page.fill("[name=email]", READER)
     page.check("[name=consent]")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     mail = portal.wait_for_mail(READER)
     page.goto(link_in(mail, "/newsletter/"))
     assert reader_state(portal) == "pending", "looking at the page must not confirm"
-    page.locator("main form button[type=submit]").last.click()
+    assert_good_page(page, "newsletter:confirm")
+    send(page)
     assert reader_state(portal) == "active"
 
 
@@ -43,24 +48,29 @@ def write_issue(page) -> str:
     page.locator("main a[href='/arbeitsplatz/newsletter/neu/']").first.click()
     page.fill("[name=subject]", SUBJECT)
     page.locator("main input[type=checkbox]").first.check()
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     page.wait_for_url(re.compile(r"/arbeitsplatz/newsletter/\d+/$"))
     return page.url
 
 
-def send(page):
+def send_out(page):
     page.locator("main a[href$='/senden/']").first.click()
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
 
 
 def leave(page, portal):
     mail = portal.wait_for_mail(READER, SUBJECT)
     assert "One-Click" in mail["List-Unsubscribe-Post"]
-    page.goto(link_in(mail, "abmelden"))
+    page.goto(link_in(mail, "/einstellungen/"))
+    assert_good_page(page, "newsletter:preferences")
+    page.goto(link_in(mail, "/abmelden/"))
+    assert_good_page(page, "newsletter:unsubscribe")
     assert reader_state(portal) == "active", "looking at the page must not unsubscribe"
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     assert reader_state(portal) == "ended"
 
 
 def reader_state(portal) -> str:
-    return portal.sql("SELECT state FROM newsletter_subscription WHERE email = %s ORDER BY id DESC", READER)[0][0]
+    return portal.sql("SELECT state FROM newsletter_subscription WHERE email = %s ORDER BY id DESC", READER)[
+        0
+    ][0]

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from apps.pages.demo.pdf import make_pdf
+from tests.journeys.steps import press, send, send_form_with
 
 TITLE = "Leitfaden Drehmomentprüfung"
 
@@ -20,12 +21,12 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
     add_file(partner, pdf)
     hidden = partner.locator("a[href*='/dateien/']").first.get_attribute("href")
     assert visitor.request.get(hidden).status == 404, "a draft's file is nobody else's"
-    partner.get_by_role("button", name="Zur Prüfung einreichen").click()
+    press(partner, "Zur Prüfung einreichen")
 
     manager.goto("/arbeitsplatz/pruefung/")
     manager.get_by_role("link", name=TITLE).click()
     manager.fill("[name=note]", "Bitte die Zusammenfassung ausführlicher.")
-    manager.get_by_role("button", name="Um Änderungen bitten").click()
+    press(manager, "Um Änderungen bitten")
     manager.wait_for_url(re.compile(r"/pruefung/$"))
     portal.wait_for_mail("partner.leipzig@demo.example", TITLE)
 
@@ -33,12 +34,12 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
     expect(partner.locator("main")).to_contain_text("ausführlicher")
     partner.get_by_role("link", name="Bearbeiten").click()
     partner.fill("[name=summary]", "Wie man das Drehmoment an Zahnrädern prüft, Schritt für Schritt.")
-    partner.locator("main form button[type=submit]").last.click()
-    partner.get_by_role("button", name="Zur Prüfung einreichen").click()
+    send(partner)
+    press(partner, "Zur Prüfung einreichen")
 
     manager.get_by_role("link", name="Prüfung").first.click()
     manager.get_by_role("link", name=TITLE).click()
-    manager.get_by_role("button", name="Freigeben und veröffentlichen").click()
+    press(manager, "Freigeben und veröffentlichen")
     manager.wait_for_url(re.compile(r"/pruefung/$"))
 
     visitor.goto("/suche/?q=Drehmomentprüfung")
@@ -48,7 +49,7 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
     assert download.value.path().read_bytes() == pdf.read_bytes()
 
     partner.goto(address)
-    partner.get_by_role("button", name="Von der Website nehmen").click()
+    press(partner, "Von der Website nehmen")
     visitor.goto("/suche/?q=Drehmomentprüfung")
     expect(visitor.get_by_role("link", name=TITLE)).to_have_count(0)
     assert visitor.request.get(hidden).status == 404
@@ -60,14 +61,14 @@ def write_publication(page):
     page.fill("[name=summary]", "Kurz.")
     page.select_option("[name=kind]", "guideline")
     page.fill("[name=authors]", "Redaktion Beispiel")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     page.wait_for_url(re.compile(r"/arbeitsplatz/publikationen/\d+/$"))
 
 
 def add_file(page, path):
     page.set_input_files("input[type=file]", path)
     page.fill("[name=label]", "Leitfaden")
-    page.locator("form").filter(has=page.locator("input[type=file]")).locator("button[type=submit]").click()
+    send_form_with(page, "label")
     expect(page.locator("main a[href*='/dateien/']").first).to_be_visible()
 
 
@@ -77,6 +78,6 @@ def refuse_html_as_pdf(page, folder):
     bad.write_text("<html><script>alert(1)</script></html>")
     page.set_input_files("input[type=file]", bad)
     page.fill("[name=label]", "Falsch")
-    page.locator("form").filter(has=page.locator("input[type=file]")).locator("button[type=submit]").click()
+    send_form_with(page, "label")
     expect(page.locator("main")).to_contain_text("nicht")
     expect(page.locator("main a[href*='/dateien/']")).to_have_count(0)

@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.support.page_checks import assert_accessible, assert_no_sideways_scrolling
+from tests.journeys.steps import press, send, send_form_with
+from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
 
 SUBJECT = "Unser Hauptkunde kündigt die Getriebefertigung"
@@ -27,9 +28,7 @@ def test_request_with_assignment_and_answer(people, portal):
     desk_address = manager.url
     assert partner.goto(desk_address).status == 404, "not before it is assigned"
     manager.select_option("[name=organisation]", label="Beispielorganisation Chemnitz")
-    manager.locator("form").filter(has=manager.locator("[name=organisation]")).locator(
-        "button[type=submit]"
-    ).first.click()
+    send_form_with(manager, "organisation")
     portal.wait_for_mail("partner.chemnitz@demo.example", "")
 
     assert stranger.goto(desk_address).status == 404
@@ -42,11 +41,11 @@ def test_request_with_assignment_and_answer(people, portal):
     phone.goto(case)
     expect(phone.locator("main")).to_contain_text("Beispielorganisation Chemnitz")
     expect(phone.locator("main")).to_contain_text("Wir rufen Sie morgen an")
-    assert_accessible(phone)
-    assert_no_sideways_scrolling(phone)
+    assert_good_page(phone, "support_requests:case")
     reply(phone, "Danke, wir sind ab neun Uhr erreichbar.")
     partner.reload()
     expect(partner.locator("main")).to_contain_text("ab neun Uhr erreichbar")
+    withdraw(phone, portal)
 
 
 def ask(page):
@@ -65,23 +64,34 @@ def ask(page):
     else:
         page.locator("select[name=urgency]").select_option(index=1)
     page.fill("[name=subject]", SUBJECT)
-    page.fill("[name=description]", SECRET)
+    page.fill("textarea[name=description]", SECRET)
     page.fill("[name=contact_name]", "Beispielperson")
     page.fill("[name=contact_email]", "firma@example.org")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     expect(page.locator("main")).to_contain_text("Datenschutz")
-    expect(page.locator("[name=description]")).to_have_value(SECRET)
+    expect(page.locator("textarea[name=description]")).to_have_value(SECRET)
     page.check("[name=consent]")
-    page.locator("main form button[type=submit]").last.click()
+    send(page)
     expect(page.locator("main")).to_contain_text("U-")
-    assert_accessible(page)
-    assert_no_sideways_scrolling(page)
+    assert_good_page(page, "support_requests:received")
+
+
+def withdraw(page, portal):
+    page.locator("main a[href$='/zurueckziehen/']").first.click()
+    assert_good_page(page, "support_requests:case_withdraw")
+    assert state(portal) == "in_progress", "looking at the page must not withdraw"
+    send(page)
+    assert state(portal) == "withdrawn"
+
+
+def state(portal):
+    return portal.sql("SELECT state FROM support_requests_supportrequest WHERE subject = %s", SUBJECT)[0][0]
 
 
 def answer(page, text):
     form = page.locator("form").filter(has=page.locator("textarea[name=body]")).first
     form.locator("textarea[name=body]").fill(text)
-    form.locator("button[type=submit]").first.click()
+    press(page, form.locator("button[type=submit]").first)
     expect(page.locator("main")).to_contain_text(text)
 
 

@@ -79,7 +79,7 @@ def test_refusals_stand_next_to_the_fields(client):
 def test_invitation_makes_an_account(client):
     url = reverse("partners:invitation", args=[invite(make_organisation())])
     page = client.get(url)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert not User.objects.filter(email="new@example.org").exists()
     for missing in ("name", "password", "privacy"):
         assert client.post(url, {**FORM, missing: ""}).status_code == 400

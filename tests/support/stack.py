@@ -1,4 +1,4 @@
-"""The whole portal as `make up` runs it, on data of its own: web server, worker, beat, broker and mail sink."""
+"""The whole portal as `make up` runs it, on data of its own: web, worker, beat, broker and mail sink."""
 
 import email
 import email.message
@@ -116,7 +116,10 @@ def _run(folder: Path, database: dict, database_url: str) -> Iterator[Portal]:
         environment.pop(name, None)
     log = (folder / "portal.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", "network_portal.local", "up"], env=environment, stdout=log, stderr=subprocess.STDOUT
+        [sys.executable, "-m", "network_portal.local", "up"],
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     try:
         _wait_for_start(process, folder / "portal.log")

@@ -47,7 +47,7 @@ def test_set_password_page(client):
     url = link_of(user)
     page = client.get(url)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
     user.refresh_from_db()
     assert not user.has_usable_password(), "a GET must not change anything"

@@ -196,7 +196,7 @@ class TestLinkPages:
             client.get(self.path(suffix, token)),
             client.post(self.path(suffix, token)),
         ):
-            assert response["Referrer-Policy"] == "no-referrer"
+            assert response["Referrer-Policy"] == "strict-origin"
             assert "no-store" in response["Cache-Control"]
             assert response["X-Robots-Tag"] == "noindex"
 

@@ -42,7 +42,7 @@ def test_preferences_are_saved(client):
     field = ActionField.objects.create(slug="energie", name_de="Energie")
     response = client.post(url("preferences", reader), {"language": "en", "topics": [field.pk]})
     assert "Gespeichert" in response.content.decode()
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     reader.refresh_from_db()
     assert reader.language == "en"
     assert list(reader.topics.all()) == [field]

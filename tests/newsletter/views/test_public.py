@@ -150,7 +150,7 @@ def test_opening_the_confirmation_link_confirms_nothing(client):
     client.head(url)
     subscription.refresh_from_db()
     assert subscription.state == SubscriptionState.PENDING
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert response["Cache-Control"] == "no-store"
 
     assert client.post(url).status_code == 200

@@ -65,7 +65,7 @@ class TestLink:
 
     def test_page_is_private(self, client, token):
         response = client.get(url("case", token))
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "strict-origin"
         assert response["Cache-Control"] == "no-store"
         assert response["X-Robots-Tag"] == "noindex"
         assert set(response.cookies) <= {"csrftoken"}

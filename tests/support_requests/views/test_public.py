@@ -184,7 +184,7 @@ class TestReceived:
         make_case_token(case)
         response = client.get(reverse("support_requests:received", args=[make_received_token(case)]))
         assert "Lesezeichen" in html(response)
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "strict-origin"
 
 
 class TestLostLink:
