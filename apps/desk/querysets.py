@@ -12,6 +12,7 @@ from apps.moderation.models import Review
 from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
 from apps.partners.models import Membership
+from apps.partners.querysets import WRITERS
 from apps.publications.models import Publication
 from apps.support_requests.models import SupportRequest
 
@@ -32,6 +33,11 @@ class Overview:
     reviews: list[Review] = field(default_factory=list)
     waiting_reviews: int = 0
     failed_mails: int = 0
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the person writes for one of their organisations."""
+        return any(membership.role in WRITERS for membership in self.memberships)
 
 
 def overview_for(user) -> Overview:

@@ -1,17 +1,18 @@
 """Writes of the composed pages."""
 
+from django.db import transaction
 from django.utils.translation import get_language
 
-from apps.support_requests.services import submit_accessibility_feedback
+from apps.support_requests.services import received_url, submit_accessibility_feedback
 
 
-def submit_feedback(*, form, request) -> str:
-    """Makes a tracked case of a reported barrier and returns its number."""
+@transaction.atomic
+def submit_feedback(*, page: str, description: str, email: str) -> str:
+    """Makes a tracked case of a reported barrier; returns where its number and its link are shown."""
     case = submit_accessibility_feedback(
-        page=form.cleaned_data["page"],
-        description=form.cleaned_data["description"],
-        email=form.cleaned_data["email"],
-        name="",
-        language=get_language() or "de",
+        page=page,
+        description=description,
+        email=email,
+        language="en" if get_language() == "en" else "de",
     )
-    return case.public_number
+    return received_url(case)

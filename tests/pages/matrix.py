@@ -32,6 +32,6 @@ ROUTES = [
     Route("pages:imprint", kwargs=legal("imprint")),
     Route("pages:privacy", kwargs=legal("privacy")),
     Route("pages:accessibility", kwargs=legal("accessibility")),
-    Route("pages:accessibility_feedback", post=200, data=lambda world: {"description": "Das Menü klemmt."}),
+    Route("pages:accessibility_feedback", post=302, data=lambda world: {"description": "Das Menü klemmt."}),
     *editorial_routes("pages", make_mission_statement, valid),
 ]

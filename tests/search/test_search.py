@@ -205,7 +205,9 @@ class TestRebuild:
         gone.delete()
         assert services.rebuild() == 4  # what is kept, and the three organisations
         assert find("Bleibt") == [kept.title_de]
-        assert set(SearchDocument.objects.filter(kind="meldung").values_list("title_de", flat=True)) == {"Bleibt"}
+        assert set(SearchDocument.objects.filter(kind="meldung").values_list("title_de", flat=True)) == {
+            "Bleibt"
+        }
 
     def test_search_goes_on(self):
         for number in range(3):

@@ -1,13 +1,20 @@
 """What a visitor sees that belongs to no single app."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.core.errors import RateLimited
 from apps.core.idempotency import once
+from apps.core.ratelimit import client_address, hit
 from apps.pages import querysets
 from apps.pages.forms import AccessibilityFeedbackForm
 from apps.pages.services import submit_feedback
+
+# Of one connection: a whole office, or a training room, may share one.
+REPORTS_AN_HOUR = 20
 
 
 @require_safe
@@ -36,11 +43,23 @@ def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
 def accessibility_feedback(request: HttpRequest) -> HttpResponse:
     """Reports a barrier; it becomes a tracked case."""
     form = AccessibilityFeedbackForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        number = once(
-            form.cleaned_data["submission_key"], lambda: submit_feedback(form=form, request=request)
+    if not form.is_bound:
+        return _feedback_form(request, form)
+    if not form.is_valid():
+        return _feedback_form(request, form, status=400)
+    try:
+        hit(
+            "accessibility-feedback",
+            client_address(request),
+            limit=REPORTS_AN_HOUR,
+            period=timedelta(hours=1),
         )
-        return render(request, "pages/accessibility_feedback_sent.html", {"number": number})
-    return render(
-        request, "pages/accessibility_feedback.html", {"form": form}, status=400 if form.errors else 200
-    )
+    except RateLimited as error:
+        form.add_error(None, str(error.user_message))
+        return _feedback_form(request, form, status=error.status)
+    report = {name: form.cleaned_data[name] for name in ("page", "description", "email")}
+    return redirect(once(form.cleaned_data["submission_key"], lambda: submit_feedback(**report)))
+
+
+def _feedback_form(request: HttpRequest, form: AccessibilityFeedbackForm, status: int = 200) -> HttpResponse:
+    return render(request, "pages/accessibility_feedback.html", {"form": form}, status=status)
