@@ -18,6 +18,7 @@ from apps.partners.querysets import (
     OwnedQuerySet,
     PartnerOrganisationQuerySet,
 )
+from apps.taxonomy.querysets import action_fields_of
 
 
 class PartnerOrganisation(ModeratedModel):
@@ -58,6 +59,11 @@ class PartnerOrganisation(ModeratedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.slug])
+
+    @property
+    def action_field_terms(self) -> list:
+        """Its action fields, for showing."""
+        return action_fields_of(self)
 
 
 class Membership(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.moderation.querysets import ModeratedQuerySet, is_public
+from apps.taxonomy.querysets import action_field_rows
 
 # How long an invitation's link is good.
 INVITATION_LIFETIME = timedelta(days=7)
@@ -82,6 +83,10 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
         if not user.is_authenticated:
             return self.none()
         return self if is_manager(user) else self.filter(Exists(_memberships(user, OuterRef("pk"))))
+
+    def with_action_fields(self):
+        """Its action fields at hand, without a query of their own."""
+        return self.annotate(action_field_rows=action_field_rows(self.model))
 
     def with_people(self):
         """With `present_members` and `open_invitations` on each."""

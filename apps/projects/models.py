@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.i18n import Translated
+from apps.core.related import instances
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.choices import ConsortiumRole, ProjectStatus
 from apps.projects.querysets import ProjectQuerySet
+from apps.taxonomy.querysets import action_fields_of
 
 
 class FundingBody(models.Model):
@@ -29,9 +31,10 @@ class FundingBody(models.Model):
         newest = self.name_on(timezone.localdate())
         return newest.short_name if newest else self.slug
 
-    def name_on(self, day: date) -> "FundingBodyName | None":
-        """The name that was in use on `day`; reads the prefetched names where there are some."""
-        in_use = [name for name in self.names.all() if name.valid_from <= day]
+    def name_on(self, day: date, names: "list[FundingBodyName] | None" = None) -> "FundingBodyName | None":
+        """The name that was in use on `day`, out of `names` where they are known already."""
+        known = self.names.all() if names is None else names
+        in_use = [name for name in known if name.valid_from <= day]
         return max(in_use, key=lambda name: name.valid_from, default=None)
 
 
@@ -154,17 +157,25 @@ class Project(OwnedContent):
         return reverse("projects:detail", args=[self.slug])
 
     @property
+    def action_field_terms(self) -> list:
+        """Its action fields, for showing."""
+        return action_fields_of(self)
+
+    @property
     def funding_name(self) -> FundingBodyName | None:
         """The funding body's name as of the project's own time."""
-        if self.funding_body is None:
-            return None
-        return self.funding_body.name_on(self.funding_name_on or timezone.localdate())
+        return self._funding_name(self.funding_name_on or timezone.localdate())
 
     @property
     def funding_name_today(self) -> FundingBodyName | None:
         """The funding body's present name, where it differs from `funding_name`."""
-        today = self.funding_body.name_on(timezone.localdate()) if self.funding_body else None
+        today = self._funding_name(timezone.localdate())
         return today if today != self.funding_name else None
+
+    def _funding_name(self, day: date) -> FundingBodyName | None:
+        rows = getattr(self, "funding_name_rows", None)
+        names = None if rows is None else instances(FundingBodyName, rows)
+        return self.funding_body.name_on(day, names) if self.funding_body else None
 
     @property
     def has_ended(self) -> bool:

@@ -20,7 +20,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation, with what it does in the network."""
     partner = get_object_or_404(
-        PartnerOrganisation.objects.visible_to(request.user).prefetch_related("action_fields"), slug=slug
+        PartnerOrganisation.objects.visible_to(request.user).with_action_fields(), slug=slug
     )
     context = {"object": partner, "sections": sections_for(partner, request.user)}
     return render(request, "partners/partner_detail.html", context)
