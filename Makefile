@@ -9,7 +9,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --genera
 	--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --resolver=backtracking
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format messages lock shell clean
+.PHONY: help up test check format messages lock shell benchmark picture clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,12 @@ lock: $(STAMP)  ## resolve the dependencies of pyproject.toml anew
 
 shell: $(STAMP)  ## Django's shell on the data of `make up`
 	@$(RUN) run --portal -- $(BIN)/python manage.py shell
+
+benchmark: $(STAMP)  ## measure what pages cost with many rows, and how fast mail goes out (minutes)
+	@$(RUN) run -- sh -c '$(BIN)/python benchmarks/pages.py && $(BIN)/python benchmarks/outbox.py'
+
+picture: $(STAMP)  ## take the README's picture from the portal that `make up` runs (needs Chromium)
+	@$(RUN) picture
 
 clean:  ## remove what tests and tools leave; data of `make up` stays (it is in var/)
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis var/static var/test*

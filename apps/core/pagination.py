@@ -1,10 +1,24 @@
 """One way to cut a list into pages."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 PER_PAGE = 12
+# Counting costs with every row; further pages than these nobody turns, a filter leads there sooner.
+MOST_COUNTED = 5_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than `MOST_COUNTED`, so that a page costs the same however long the list is."""
+
+    @cached_property
+    def count(self) -> int:
+        if isinstance(self.object_list, QuerySet):
+            return self.object_list.order_by().values("pk")[:MOST_COUNTED].count()
+        return len(self.object_list)  # type: ignore[arg-type]
 
 
 def paginate(request, objects, *, per_page: int = PER_PAGE) -> Page:
     """The page that `?seite=` asks for; an impossible number gives the nearest page there is."""
-    return Paginator(objects, per_page).get_page(request.GET.get("seite"))
+    return CappedPaginator(objects, per_page).get_page(request.GET.get("seite"))

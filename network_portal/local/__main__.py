@@ -1,4 +1,4 @@
-"""The command line: `python -m network_portal.local {up,check,run}`."""
+"""The command line: `python -m network_portal.local {up,check,picture,run}`."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ def main() -> int:
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("up", help="run the whole portal")
     actions.add_parser("check", help="judge the code without running it")
+    actions.add_parser("picture", help="take the picture of the home page")
     run_parser = actions.add_parser("run", help="run a command with a database and Redis around it")
     run_parser.add_argument("--portal", action="store_true", help="on the data of `make up`, not a test's")
     run_parser.add_argument("command", nargs="+", metavar="-- COMMAND")
@@ -28,6 +29,10 @@ def main() -> int:
             from network_portal.local.check import check
 
             return check()
+        if options.action == "picture":
+            from network_portal.local.picture import take_picture
+
+            return take_picture()
         from network_portal.local.run import run
 
         return run(options.command, on_portal=options.portal)
