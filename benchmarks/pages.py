@@ -69,7 +69,7 @@ def measure() -> dict[str, float]:
 
 
 def fill(first: int, last: int, organisation=None):
-    """Rows number `first` to `last` of each kind, without the services: their cost is not what is measured."""
+    """Rows number `first` to `last` of each kind, past the services: their cost is not what is measured."""
     from django.contrib.contenttypes.models import ContentType
     from django.contrib.postgres.search import SearchVector
     from django.db.models import Value

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 
-def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def private_page(view: Callable[..., R]) -> Callable[..., R]:
     """A page behind a link from a mail: its address is secret, so it is neither stored, sent on nor indexed.
 
     The policy is not `no-referrer`: under that one browsers send forms with `Origin: null`, which the check
@@ -14,7 +18,7 @@ def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args, **kwargs) -> R:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "strict-origin"
         response["Cache-Control"] = "no-store"

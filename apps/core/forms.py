@@ -1,6 +1,7 @@
 """The base of all forms: one look, one way to refuse robots, one way to be sent only once."""
 
 import uuid
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -17,6 +18,9 @@ class PortalFormMixin:
 
     `submission_key` is drawn when the form is shown and comes back with it: pass it to `idempotency.once`.
     """
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +53,10 @@ def _max_length(limit: int):
 
 class HoneypotMixin:
     """A field that people do not see and robots fill; what fills it is refused with a plain sentence."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    helper: FormHelper
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

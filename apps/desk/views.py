@@ -64,8 +64,7 @@ def _refused(
     one.refresh_from_db()
     content.refresh_from_db()
     form.add_error("note", str(error.user_message))
-    form.data = form.data.copy()
-    form.data["seen_version"] = content.version
+    form.data = {**form.data.dict(), "seen_version": content.version}  # type: ignore[attr-defined]
     return _show(request, one, content, form, status=error.status)
 
 

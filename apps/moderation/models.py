@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.moderation.choices import Decision, State
-from apps.moderation.querysets import ModeratedQuerySet, ReviewQuerySet
+from apps.moderation.querysets import ReviewQuerySet
 
 
 class ModeratedModel(models.Model):
@@ -26,8 +26,6 @@ class ModeratedModel(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    objects = ModeratedQuerySet.as_manager()
 
     revision_fields: tuple[str, ...] = ()
 

@@ -40,7 +40,7 @@ class TransitionNotAllowed(Conflict):
 
 def lock(instance: M) -> M:
     """The row as it is now, locked until the transaction ends."""
-    return type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+    return type(instance)._default_manager.select_for_update().get(pk=instance.pk)  # type: ignore[return-value]
 
 
 @transaction.atomic

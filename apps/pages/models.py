@@ -9,6 +9,7 @@ from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.pages.choices import LegalPageKind
 from apps.partners.models import OwnedContent
+from apps.partners.querysets import OwnedQuerySet
 
 
 class MissionStatement(OwnedContent):
@@ -35,6 +36,8 @@ class MissionStatement(OwnedContent):
         "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en", "edition_date",
         "is_draft_edition",
     )  # fmt: skip
+
+    objects = OwnedQuerySet.as_manager()
 
     class Meta(OwnedContent.Meta):
         abstract = False

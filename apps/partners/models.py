@@ -15,7 +15,6 @@ from apps.partners.querysets import (
     INVITATION_LIFETIME,
     InvitationQuerySet,
     MembershipQuerySet,
-    OwnedQuerySet,
     PartnerOrganisationQuerySet,
 )
 from apps.taxonomy.querysets import action_fields_of
@@ -150,8 +149,6 @@ class OwnedContent(ModeratedModel):
         verbose_name=_("organisation"),
         related_name="%(app_label)s_%(class)s_set",
     )
-
-    objects = OwnedQuerySet.as_manager()
 
     # The partial that shows the content's whole body: on its public page, in the review and as preview.
     body_template = ""

@@ -25,7 +25,9 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         return Route(
             f"{app}:{name}",
             kwargs=lambda world: {"pk": make(organisation=world.organisation, state=state).pk},
-            foreign_kwargs=lambda world: {"pk": make(organisation=world.foreign_organisation, state=state).pk},
+            foreign_kwargs=lambda world: {
+                "pk": make(organisation=world.foreign_organisation, state=state).pk
+            },
             **answers,
         )
 

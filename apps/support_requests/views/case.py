@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of this case; what is internal, or of another case, does not exist here."""
     case = services.find_by_token(token)
     attachment = get_object_or_404(Attachment.objects.of(case).for_company(), pk=pk)

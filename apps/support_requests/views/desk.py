@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -128,7 +129,7 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
 
 @login_required
 @require_safe
-def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a request, as long as the person may see that."""
     case = _visible(request, number)
     attachments = Attachment.objects.of(case).visible_to(request.user)
