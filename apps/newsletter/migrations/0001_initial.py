@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     "topics",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="Choose topics only if the issue is for some readers alone. It then goes to everyone who chose one of them, and to all who chose none.",  # noqa: E501
+                        help_text="Choose topics only if the issue is for some readers alone. It then goes to everyone who chose one of them, and to all who chose none.",
                         related_name="+",
                         to="taxonomy.actionfield",
                         verbose_name="topics",
