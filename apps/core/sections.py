@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page. `load(instance, user)` gives its objects in one query; `template` shows each."""
+    """A part of a page. `load(instance, user)` gives its objects in one query, `template` shows each."""
 
     key: str
     title: "StrOrPromise"
