@@ -21,6 +21,7 @@ ALLOWED_ATTRIBUTES = {
     "p": {"lang"},
 }
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+_HEADING = re.compile(r"<h([2-4])>(.*?)</h\1>", re.DOTALL)  # as `clean` writes them
 _HAS_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -38,6 +39,21 @@ def clean(value: str) -> str:
         url_schemes=ALLOWED_SCHEMES,
         link_rel="noopener noreferrer",
     )
+
+
+def level_headings(value: str, first: int) -> str:
+    """Headings from level `first` on, none left out: what an author has chosen by its size makes an outline."""
+    open_levels: list[int] = []
+
+    def begin(match: re.Match) -> str:
+        chosen = int(match[1])
+        while open_levels and open_levels[-1] >= chosen:
+            open_levels.pop()
+        open_levels.append(chosen)
+        level = min(first + len(open_levels) - 1, 6)
+        return f"<h{level}>{match[2]}</h{level}>"
+
+    return _HEADING.sub(begin, value)
 
 
 def plain(value: str) -> str:

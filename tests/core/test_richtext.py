@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.richtext import clean, plain
+from apps.core.richtext import clean, level_headings, plain
 from apps.news.models import Article
 from tests.factories.news import make_article
 
@@ -133,3 +133,17 @@ def test_fields_are_cleaned_when_saved():
     article = make_article(body_de="<p>ok</p><script>alert(1)</script>")
     assert article.body_de == "<p>ok</p>"
     assert Article.objects.get().body_de == "<p>ok</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "shown"),
+    [
+        ("<h3>A</h3>", 2, "<h2>A</h2>"),
+        ("<h2>A</h2><h4>B</h4><h2>C</h2>", 2, "<h2>A</h2><h3>B</h3><h2>C</h2>"),
+        ("<h4>A</h4><h2>B</h2><h3>C</h3>", 3, "<h3>A</h3><h3>B</h3><h4>C</h4>"),
+        ("<h2>A <em>b</em></h2>", 3, "<h3>A <em>b</em></h3>"),
+        ("<p>h2</p>", 2, "<p>h2</p>"),
+    ],
+)
+def test_headings_make_an_outline(written, first, shown):
+    assert level_headings(written, first) == shown

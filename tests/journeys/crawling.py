@@ -10,7 +10,10 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from playwright.sync_api import APIRequestContext
 
+WORD = "Netzwerk"  # what a visitor types into a search form
 PER_NAME = 3  # of each kind of page so many are read: the links on one may differ from another's
+
+EVERYWHERE = re.compile("")
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,24 @@ class Links(HTMLParser):
         values = dict(attrs)
         wanted = {"a": "href", "iframe": "src", "link": "href", "img": "src"}
         address = values.get(wanted.get(tag, ""))
+        if tag == "form" and values.get("method", "get") == "get" and values.get("action"):
+            address = f"{values['action']}?q={WORD}"
         if address and (tag != "link" or values.get("rel") == "alternate"):
             self.found.append(address)
 
 
-def crawl(requests: APIRequestContext, origin: str, starts: list[str]) -> tuple[list[Found], list[str]]:
-    """Follows links from `starts`, `PER_NAME` of each route and language; returns pages and dead links."""
+def crawl(
+    requests: APIRequestContext,
+    origin: str,
+    starts: list[str],
+    *,
+    per_name: int = PER_NAME,
+    inside: re.Pattern = EVERYWHERE,
+) -> tuple[list[Found], list[str]]:
+    """Follows links from `starts` to what matches `inside`; returns pages and dead links.
+
+    Of each route and language `per_name` addresses are asked.
+    """
     waiting = deque(urljoin(origin, start) for start in starts)
     seen, pages, dead = set(waiting), [], []
     read: dict[tuple[str, str], int] = {}
@@ -47,7 +62,7 @@ def crawl(requests: APIRequestContext, origin: str, starts: list[str]) -> tuple[
         url = waiting.popleft()
         path = urlsplit(url).path
         name, language = name_of(path), language_of(path)
-        if name is None or read.get((name, language), 0) >= PER_NAME:
+        if name is None or read.get((name, language), 0) >= per_name or not inside.search(path):
             continue
         answer = requests.get(url)
         if answer.status != 200:

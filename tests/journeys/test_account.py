@@ -37,7 +37,7 @@ def invite(page):
     page.goto(reverse("partners:manage_members"))
     page.locator("main a[href$='/einladen/']").first.click()
     page.fill("[name=email]", INVITED)
-    page.locator("[name=role][value=editor]").check()
+    page.select_option("[name=role]", "editor")
     assert_accessible(page)
     send(page)
 

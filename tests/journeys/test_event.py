@@ -113,11 +113,11 @@ def cancel(page, portal, address):
 
 
 def let_reminder_come(portal):
-    """The event moves close and its reminders fall due: what time would do by itself."""
+    """The first of the event's reminders falls due: what time would do by itself."""
     moved = portal.sql(
-        "UPDATE outbox_reminder SET due_at = now(), next_attempt_at = now()"
-        " WHERE state = 'pending' AND subject_id ="
-        " (SELECT id::text FROM events_event WHERE title_de = %s) RETURNING id",
+        "UPDATE outbox_reminder SET due_at = now(), next_attempt_at = now() WHERE id ="
+        " (SELECT id FROM outbox_reminder WHERE state = 'pending' AND subject_id ="
+        " (SELECT id::text FROM events_event WHERE title_de = %s) ORDER BY due_at LIMIT 1) RETURNING id",
         TITLE,
     )
     assert moved, "the event has no reminder"

@@ -1,14 +1,12 @@
 """A visitor subscribes, a manager writes and sends an issue to everybody, and somebody leaves."""
 
-import re
-
 from playwright.sync_api import expect
 
+from tests.journeys.issues import SUBJECT, send_out, write_issue
 from tests.journeys.steps import send
 from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, wait_until
 
-SUBJECT = "Neues aus dem Netzwerk im Winter"
 READER = "neu@example.org"
 
 
@@ -41,21 +39,6 @@ def subscribe(page, portal):
     assert_good_page(page, "newsletter:confirm")
     send(page)
     assert reader_state(portal) == "active"
-
-
-def write_issue(page) -> str:
-    page.goto("/arbeitsplatz/newsletter/")
-    page.locator("main a[href='/arbeitsplatz/newsletter/neu/']").first.click()
-    page.fill("[name=subject]", SUBJECT)
-    page.locator("main input[type=checkbox]").first.check()
-    send(page)
-    page.wait_for_url(re.compile(r"/arbeitsplatz/newsletter/\d+/$"))
-    return page.url
-
-
-def send_out(page):
-    page.locator("main a[href$='/senden/']").first.click()
-    send(page)
 
 
 def leave(page, portal):

@@ -149,6 +149,8 @@ def update_profile(*, person, name: str, language: str) -> None:
     Raises:
         ValidationError: if the name has line breaks or the language is unknown.
     """
+    if (person.name, person.language) == (name, language):
+        return
     person.name, person.language = name, language
     person.full_clean(exclude=["password"])
     person.save(update_fields=["name", "language"])

@@ -77,8 +77,7 @@ def help_page(request):
             form.add_error(None, error.user_message)
             status = error.status
         else:
-            people.ask_for_help(email=form.cleaned_data["email"])
-            return redirect("accounts:help_sent")
+            return redirect(once(form.cleaned_data["submission_key"], lambda: _ask(form)))
     return render(request, "accounts/help.html", {"form": form}, status=max(status, _status(form)))
 
 
@@ -86,6 +85,11 @@ def help_page(request):
 def help_sent(request):
     """The same answer for everybody who asked for help."""
     return render(request, "accounts/help_sent.html")
+
+
+def _ask(form) -> str:
+    people.ask_for_help(email=form.cleaned_data["email"])
+    return reverse("accounts:help_sent")
 
 
 def _set_password(token, form) -> str:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from apps.accounts.querysets import matching, people_visible_to
 from apps.accounts.services import people as services
 from apps.core.errors import Conflict
 from apps.core.forms import ConfirmForm
+from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
 
@@ -38,7 +40,7 @@ def reset_second_factor(request, pk):
     person = _person(request, pk)
     form = ConfirmForm(_posted(request))
     if request.method == "POST" and form.is_valid():
-        services.reset_second_factor(person=person, actor=request.user)
+        _once(form, lambda: services.reset_second_factor(person=person, actor=request.user))
         messages.success(request, _("The second factor of %(name)s has been removed.") % {"name": person})
         return redirect("accounts:people")
     return render(request, "accounts/person_reset_second_factor.html", {"form": form, "person": person})
@@ -53,7 +55,8 @@ def change_address(request, pk):
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_address(person=person, email=form.cleaned_data["email"], actor=request.user)
+            email = form.cleaned_data["email"]
+            _once(form, lambda: services.change_address(person=person, email=email, actor=request.user))
         except Conflict as error:
             form.add_error("email", error.user_message)
             status = error.status
@@ -76,7 +79,7 @@ def set_active(request, pk):
     form = ConfirmForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         wanted = request.POST.get("active") == "1"
-        services.set_active(person=person, active=wanted, actor=request.user)
+        _once(form, lambda: services.set_active(person=person, active=wanted, actor=request.user))
         sentence = _("The account is active again.") if wanted else _("The account has been switched off.")
         messages.success(request, sentence)
         return redirect("accounts:people")
@@ -89,6 +92,11 @@ def _person(request, pk):
     if not can_help(request.user, person):
         raise PermissionDenied
     return person
+
+
+def _once(form, act) -> None:
+    """A second click does not mail again."""
+    once(form.cleaned_data["submission_key"], lambda: act() or reverse("accounts:people"))
 
 
 def _posted(request):

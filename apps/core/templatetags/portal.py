@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from js_asset import Media
 
 from apps.core.i18n import shown_language
-from apps.core.richtext import clean, plain
+from apps.core.richtext import clean, level_headings, plain
 
 register = template.Library()
 
@@ -24,9 +24,9 @@ def lang_attr(instance, name: str):
 
 
 @register.filter
-def rich(value: str):
-    """Rich text, cleaned once more on the way out."""
-    return mark_safe(clean(value or ""))
+def rich(value: str, first_heading: int = 2):
+    """Rich text, cleaned once more on the way out; its headings begin on level `first_heading`."""
+    return mark_safe(level_headings(clean(value or ""), first_heading))
 
 
 @register.simple_tag(takes_context=True)
@@ -60,3 +60,9 @@ def host(url: str) -> str:
 def million_euros(amount: int) -> str:
     """An amount in EUR the way people say it: "8,2 Mio. Euro"."""
     return gettext("EUR %(amount)s million") % {"amount": number_format(amount / 1_000_000, 1)}
+
+
+@register.filter
+def breakable(address: str):
+    """An e-mail address that may wrap after its @ sign instead of anywhere."""
+    return mark_safe(conditional_escape(address).replace("@", "@<wbr>"))

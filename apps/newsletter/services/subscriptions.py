@@ -171,6 +171,8 @@ def change_preferences(*, token: str, language: str, topics: Iterable[ActionFiel
     subscription = _locked(by_preferences_token(token))
     if subscription.state != SubscriptionState.ACTIVE:
         raise links.LinkExpired
+    if (subscription.language, set(subscription.topics.all())) == (language, set(topics)):
+        return subscription
     subscription.language = language
     subscription.save(update_fields=["language"])
     subscription.topics.set(topics)

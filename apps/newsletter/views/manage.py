@@ -1,5 +1,7 @@
 """Where managers write, send and watch issues."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -159,7 +161,7 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         key = form.cleaned_data["submission_key"]
         language = form.cleaned_data["language"] or "de"
-        issues.send_test(issue=issue, actor=request.user, key=key, language=language)
+        once(key, lambda: _tested(request, issue, key, language))
         address = request.user.email  # type: ignore[union-attr]
         messages.success(request, _("A test mail is on its way to %(email)s.") % {"email": address})
     else:
@@ -172,7 +174,9 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks before it goes out, with the number of recipients."""
     issue = _issue(request, pk)
-    form = SendForm(request.POST or None, initial={"base_version": issue.version})
+    form = SendForm(
+        request.POST if request.method == "POST" else None, initial={"base_version": issue.version}
+    )
     status = 400 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,6 +195,11 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
         "gone": sum(is_gone(item) for item in items),
     }
     return render(request, "newsletter/issue_send.html", context, status=status)
+
+
+def _tested(request: HttpRequest, issue: Issue, key: UUID, language: str) -> str:
+    issues.send_test(issue=issue, actor=request.user, key=key, language=language)
+    return reverse("newsletter:issue_detail", args=[issue.pk])
 
 
 def _sent(request: HttpRequest, issue: Issue, form: SendForm) -> str:

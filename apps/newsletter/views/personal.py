@@ -38,7 +38,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if subscription.state != SubscriptionState.ACTIVE:
         return render(request, "newsletter/subscription_ended.html", {"subscription": subscription})
     form = PreferencesForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"language": subscription.language, "topics": subscription.topics.all()},
     )
     saved = request.method == "POST" and form.is_valid()

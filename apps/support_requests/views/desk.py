@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict
+from apps.core.forms import ConfirmForm
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager
@@ -117,7 +119,7 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
     def move(request: HttpRequest, number: str) -> HttpResponse:
         case = _visible(request, number)
         try:
-            service(case=case, actor=request.user)
+            once(_key(request), lambda: _moved(service, case, request.user))
         except Conflict as error:
             messages.error(request, error.user_message)
             return _page(request, _visible(request, number), status=error.status)
@@ -134,6 +136,17 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     case = _visible(request, number)
     attachments = Attachment.objects.of(case).visible_to(request.user)
     return serve(request, get_object_or_404(attachments, pk=pk).stored)
+
+
+def _moved(service: Callable, case: SupportRequest, actor) -> str:
+    service(case=case, actor=actor)
+    return case.get_absolute_url()
+
+
+def _key(request: HttpRequest) -> UUID:
+    """Of the button's form; a form without one counts as sent for the first time."""
+    form = ConfirmForm(request.POST)
+    return form.cleaned_data["submission_key"] if form.is_valid() else uuid4()
 
 
 def _visible(request: HttpRequest, number: str) -> SupportRequest:
@@ -166,6 +179,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),
+        "button_form": ConfirmForm(),
         "assign_form": AssignForm(prefix="assign"),
         "answer_form": AnswerForm(prefix="answer"),
         "note_form": NoteForm(prefix="note"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -82,9 +83,13 @@ def lost_link(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error.user_message))
                 status = error.status
             else:
-                services.send_lost_link(number=number, email=email)
-                return redirect("support_requests:lost_link_sent")
+                return redirect(once(form.cleaned_data["submission_key"], lambda: _link_sent(number, email)))
     return render(request, "support_requests/link_lost.html", {"form": form}, status=status)
+
+
+def _link_sent(number: str, email: str) -> str:
+    services.send_lost_link(number=number, email=email)
+    return reverse("support_requests:lost_link_sent")
 
 
 @require_safe

@@ -1,0 +1,117 @@
+"""Valid answers to the portal's forms, for tests that send every one of them."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.architecture.matrix import Route, expected
+from tests.architecture.test_permission_matrix import ROUTES
+from tests.architecture.world import World
+from tests.factories.newsletter import make_subscription
+from tests.factories.support_requests import make_request, pdf_upload, request_form_data
+
+Data = Callable[[World], dict[str, Any]]
+
+
+def event(world: World) -> dict[str, Any]:
+    return {
+        "organisation": world.organisation.pk,
+        "title_de": "Werkstattgespräch",
+        "summary_de": "Kurz gesagt.",
+        "starts_at": "2027-05-14T09:30",
+        "ends_at": "2027-05-14T11:30",
+        "format": "on_site",
+        "language": "de",
+        "venue_name": "Haus der Beispiele",
+        "reminder_offsets": "7, 1",
+        "base_version": 1,
+    }
+
+
+def support_request(world: World) -> dict[str, Any]:
+    return request_form_data(uploads=pdf_upload())
+
+
+def issue(world: World) -> dict[str, Any]:
+    return {"subject_de": "Neues", "intro_de": "<p>Guten Tag.</p>", "base_version": 1}
+
+
+def issue_with_readers(world: World) -> dict[str, Any]:
+    make_subscription()
+    return {"base_version": 1}
+
+
+def lost_link(world: World) -> dict[str, Any]:
+    case = make_request()
+    return {"number": case.public_number, "email": case.contact_email}
+
+
+def somebody_else(world: World) -> int:
+    """An organisation with somebody who can be told."""
+    assert world.stranger
+    return world.foreign_organisation.pk
+
+
+# Where the permission matrix sends an empty form, this is one that is taken.
+VALID: dict[str, Data] = {
+    "accounts:help": lambda world: {"email": world.partner.email},
+    "accounts:person_change_address": lambda world: {"email": "new@example.org"},
+    "accounts:profile": lambda world: {"name": "Neuer Name", "language": "de"},
+    "accounts:set_password": lambda world: passwords(),
+    "events:create": event,
+    "events:edit": event,
+    "newsletter:subscribe": lambda world: {"email": "neu@example.org", "language": "de", "consent": "on"},
+    "newsletter:preferences": lambda world: {"language": "en"},
+    "newsletter:issue_create": issue,
+    "newsletter:issue_edit": issue,
+    "newsletter:issue_send": issue_with_readers,
+    "pages:accessibility_feedback": lambda world: {"description": "Das Menü klemmt."},
+    "partners:invite": lambda world: {"email": "gast@example.org", "role": "editor", "language": "de"},
+    "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
+    "support_requests:create": support_request,
+    "support_requests:record_call": support_request,
+    "support_requests:lost_link": lost_link,
+    "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
+    "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
+    "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
+    "support_requests:assign": lambda world: prefixed("assign", organisation=somebody_else(world)),
+}
+
+
+def passwords() -> dict[str, str]:
+    return dict.fromkeys(("password", "password_again"), "vier rote Zahnräder drehen")
+
+
+def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
+    return {f"{prefix}-{name}": value for name, value in data.items()}
+
+
+def route(name: str) -> Route:
+    """The route of this name."""
+    return next(one for one in ROUTES if one.name == name)
+
+
+def role_for(one: Route) -> str | None:
+    """Somebody whose form is taken there; None where nothing can be sent."""
+    return next((role for role in _BY_PREFERENCE if _takes(one, role)), None)
+
+
+_BY_PREFERENCE = ("partner", "manager", "company", "anonymous", "administrator")
+
+
+def _takes(one: Route, role: str) -> bool:
+    """A visitor's redirection may be the way to the log-in: then strangers are refused."""
+    if expected(one.post, role) not in (200, 302, 400):
+        return False
+    return role not in ("anonymous", "company") or expected(one.post, "stranger") < 403 or _by_link(one)
+
+
+def _by_link(one: Route) -> bool:
+    return expected(one.post, "company") != expected(one.post, "anonymous")
+
+
+def data_for(one: Route, world: World, **overrides: Any) -> dict[str, Any]:
+    """A filled form with the key that makes a second click harmless."""
+    data = VALID.get(one.name, one.data)(world)
+    key = next((f"{name.partition('-')[0]}-submission_key" for name in data if "-" in name), "submission_key")
+    return {**data, key: str(uuid.uuid4()), **overrides}
