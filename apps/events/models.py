@@ -99,6 +99,8 @@ class Event(OwnedContent):
     accessibility = Translated()
     costs = Translated()
     body_template = "events/_event_body.html"
+    slug_source = "title_de"
+    reserved_slugs = frozenset({"feed", "anmeldung", "kalender"})
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int
     applied_fields: list[str]  # set by `services.save`

@@ -1,6 +1,7 @@
 """The base of the administrators' pages for content."""
 
 from django.contrib import admin
+from django.db import models
 
 from apps.audit import services as audit
 from apps.moderation.signals import content_changed
@@ -20,6 +21,11 @@ class ContentAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         content_changed.send(sender=type(form.instance), instance=form.instance)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         return False

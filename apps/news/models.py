@@ -48,6 +48,8 @@ class Article(OwnedContent):
         "action_fields", "contact_role", "contact_email", "contact_phone", "publish_at", "expire_at",
     )  # fmt: skip
     body_template = "news/_article_body.html"
+    slug_source = "title_de"
+    reserved_slugs = frozenset({"feed"})
 
     objects = ArticleQuerySet.as_manager()
 

@@ -1,7 +1,6 @@
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from apps.news import services
 from apps.news.feeds import ArticleFeed
 from apps.news.forms import ArticleForm
 from apps.news.models import Article
@@ -9,7 +8,7 @@ from apps.news.views import public
 from apps.partners.views.editorial import EditorialPages
 
 app_name = "news"
-manage = EditorialPages(model=Article, form_class=ArticleForm, services=services)
+manage = EditorialPages(model=Article, form_class=ArticleForm)
 urlpatterns = [
     path("aktuelles/", public.article_list, name="list"),
     path("aktuelles/feed/", require_safe(ArticleFeed()), name="feed"),

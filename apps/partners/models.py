@@ -152,6 +152,9 @@ class OwnedContent(ModeratedModel):
 
     # The partial that shows the content's whole body: on its public page, in the review and as preview.
     body_template = ""
+    # The field that a new row's address is made from, and addresses that are something else already.
+    slug_source = ""
+    reserved_slugs: frozenset[str] = frozenset()
 
     class Meta(ModeratedModel.Meta):
         abstract = True

@@ -133,6 +133,7 @@ class Project(OwnedContent):
     )  # fmt: skip
 
     body_template = "projects/_project_body.html"
+    slug_source = "acronym"
     objects = ProjectQuerySet.as_manager()
 
     class Meta(OwnedContent.Meta):

@@ -50,6 +50,8 @@ class Publication(OwnedContent):
         "action_fields", "target_groups", "publish_at", "expire_at",
     )  # fmt: skip
     body_template = "publications/_publication_body.html"
+    slug_source = "title"
+    reserved_slugs = frozenset({"feed"})
 
     objects = PublicationQuerySet.as_manager()
 

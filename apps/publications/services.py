@@ -1,15 +1,13 @@
 """Writes of publications and their files; the way to the public is `partners.services.editorial`."""
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
 from apps.core.errors import Conflict, UserError
 from apps.core.permissions import require
-from apps.core.slugs import unique_slug
 from apps.files import pdf
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS, PDF
@@ -18,13 +16,10 @@ from apps.moderation import services as moderation
 from apps.moderation.choices import State
 from apps.moderation.signals import content_changed
 from apps.partners.permissions import can_edit
-from apps.partners.services import editorial
-from apps.partners.services.editorial import save  # noqa: F401  part of what the editorial pages ask for
 from apps.publications.models import Download, Publication
 from apps.publications.permissions import can_change_files
 
 MAX_FILES = 20
-_TRIES = 3
 
 
 class FilesClosed(Conflict):
@@ -40,24 +35,6 @@ class TooManyFiles(UserError):
     """More files than one publication takes."""
 
     user_message = _("A publication can have at most 20 files.")
-
-
-def create(*, content: Publication, actor, related: dict | None = None) -> Publication:
-    """A new draft, with an address made of its title.
-
-    Raises:
-        PermissionDenied: if the actor may not write for the organisation.
-    """
-    for attempt in range(1, _TRIES + 1):
-        content.slug = unique_slug(Publication, content.title)
-        try:
-            with transaction.atomic():
-                return editorial.create(content=content, actor=actor, related=related)
-        except (IntegrityError, ValidationError):  # the same title at the same moment
-            content.pk = None
-            if attempt == _TRIES:
-                raise
-    raise AssertionError("unreachable")
 
 
 @transaction.atomic

@@ -33,3 +33,7 @@ def test_taken_slugs_get_a_number():
 def test_long_titles_fit_with_their_number():
     make_article(slug=unique_slug(Article, "Wandel " * 40))
     assert len(unique_slug(Article, "Wandel " * 40)) <= MAX_LENGTH
+
+
+def test_what_is_an_address_already_is_not_given_away():
+    assert unique_slug(Article, "Feed", reserved={"feed"}) == "feed-2"

@@ -4,7 +4,6 @@ from apps.events.services.organising import (
     CapacityTooSmall,
     NotCancellable,
     cancel_event,
-    create,
     save,
 )
 from apps.events.services.registering import (
@@ -28,7 +27,6 @@ __all__ = [
     "cancel",
     "cancel_event",
     "confirm",
-    "create",
     "fill_places",
     "register",
     "registration_by_token",

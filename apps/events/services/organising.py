@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
-from apps.core.slugs import unique_slug
 from apps.events import emails
 from apps.events.choices import RegistrationState
 from apps.events.models import TOLD_FIELDS, URGENT_FIELDS, Event
@@ -20,7 +19,6 @@ from apps.partners.permissions import can_edit
 from apps.partners.services import editorial
 
 # Below `/veranstaltungen/` these words are taken.
-RESERVED_SLUGS = {"feed", "anmeldung"}
 
 
 class CapacityTooSmall(Conflict):
@@ -33,15 +31,6 @@ class NotCancellable(Conflict):
     """There is nothing to cancel."""
 
     user_message = _("Only a published event that is not over can be cancelled, and only once.")
-
-
-@transaction.atomic
-def create(*, content: Event, actor, related: dict | None = None) -> Event:
-    """A new draft; its address is made from the German title."""
-    if not content.slug:
-        slug = unique_slug(Event, content.title_de)
-        content.slug = unique_slug(Event, f"veranstaltung-{slug}") if slug in RESERVED_SLUGS else slug
-    return editorial.create(content=content, actor=actor, related=related)
 
 
 @transaction.atomic

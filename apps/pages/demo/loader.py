@@ -103,8 +103,7 @@ def _publications(manager, added: Counter) -> None:
             continue
         fields, related = _owned(values)
         publication = Publication(authors="Redaktion Beispiel", **fields)
-        publications.create(content=publication, actor=manager, related=related)
-        added[publication._meta.verbose_name] += 1
+        _add(publication, manager, added, related)
         pdf = make_pdf(
             publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
         )

@@ -14,6 +14,7 @@ from apps.audit import services as audit
 from apps.audit.models import AuditEntry
 from apps.core.errors import UserError
 from apps.core.permissions import require
+from apps.core.slugs import unique_slug
 from apps.moderation import services as moderation
 from apps.moderation.choices import Action, Decision, State
 from apps.moderation.models import Review, Revision
@@ -37,8 +38,15 @@ class Incomplete(UserError):
 
 @transaction.atomic
 def create(*, content: C, actor, related: dict | None = None) -> C:
-    """Saves new content as a draft of its organisation; `related` are the many-to-many values."""
+    """Saves new content as a draft of its organisation, with an address made of its title.
+
+    `related` are the many-to-many values.
+    """
     require(can_write_for(actor, content.organisation))
+    if content.slug_source and not content.slug:  # type: ignore[attr-defined]
+        title = getattr(content, content.slug_source)
+        slug = unique_slug(type(content), title, reserved=content.reserved_slugs)
+        content.slug = slug  # type: ignore[attr-defined]
     content.full_clean()
     content.save()
     for name, value in (related or {}).items():

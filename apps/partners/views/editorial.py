@@ -4,6 +4,7 @@ An app that owns such a kind makes one `EditorialPages` and includes its `urls`;
 it gives as a form, as templates for the body, or as services with consequences of their own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,8 +32,8 @@ from apps.partners.services import editorial
 class EditorialPages:
     """List, form, detail and moves of one kind of content.
 
-    `services` offers `create(content, actor, related)` and `save(content, actor, base_version, related)`; the
-    default is `partners.services.editorial`. `extra_context` is called with the content for its detail page.
+    `services` is the kind's own module for what it does in a way of its own (`save`, say); everything else is
+    `partners.services.editorial`. `extra_context` is called with the content for its detail page.
     """
 
     model: type[OwnedContent]
@@ -81,7 +82,7 @@ class EditorialPages:
         return self._form(request, form)
 
     def _created(self, form, request) -> str:
-        content = self.services.create(
+        content = self._service("create")(
             content=form.content(), actor=request.user, related=form.related_values()
         )
         messages.success(request, _("Saved as a draft. Submit it for review when it is ready."))
@@ -95,7 +96,7 @@ class EditorialPages:
         if not form.is_bound or not form.is_valid():
             return self._form(request, form, content)
         try:
-            proposal = self.services.save(
+            proposal = self._service("save")(
                 content=form.content(),
                 actor=request.user,
                 base_version=form.cleaned_data["base_version"] or 0,
@@ -135,8 +136,12 @@ class EditorialPages:
         }
         return render(request, self.detail_template, context, status=status)
 
+    def _service(self, verb: str) -> Callable[..., Any]:
+        """The kind's own way of doing it, or the one that all share."""
+        return getattr(self.services, verb, None) or getattr(editorial, verb)
+
     def _mover(self, verb: str):
-        act = getattr(self.services, verb, None) or getattr(editorial, verb)
+        act = self._service(verb)
 
         def move(request: HttpRequest, pk: int) -> HttpResponse:
             content = self.editable(request, pk)

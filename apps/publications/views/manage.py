@@ -30,7 +30,6 @@ def _file_context(request: HttpRequest, publication: Publication) -> dict:
 pages = EditorialPages(
     model=Publication,
     form_class=PublicationForm,
-    services=services,
     detail_template="publications/publication_manage.html",
     extra_context=_file_context,
 )

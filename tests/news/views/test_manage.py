@@ -114,13 +114,11 @@ def test_the_same_title_twice_gets_two_addresses(page, membership):
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
 def test_the_same_title_at_the_same_moment():
-    from apps.news import services
-
     membership = make_member()
 
     def write():
         content = Article(organisation=membership.organisation, title_de="Gleich", teaser_de="x", body_de="x")
-        return services.create(content=content, actor=membership.user)
+        return editorial.create(content=content, actor=membership.user)
 
     results = together(write, write)
     assert not [result for result in results if isinstance(result, Exception)]
