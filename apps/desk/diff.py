@@ -34,9 +34,13 @@ class FieldChange:
 
 
 def changes(instance: ModeratedModel, revision: Revision) -> list[FieldChange]:
-    """The fields in which `revision` differs from what is live now."""
+    """The fields in which `revision` differs from what is live now, in their usual order."""
     found = []
-    for name, value in python_values(instance, revision.values).items():
+    proposed = python_values(instance, revision.values)
+    for name in instance.revision_fields:
+        if name not in proposed:
+            continue
+        value = proposed[name]
         field = instance._meta.get_field(name)
         old, new = _as_text(field, _live_value(instance, field)), _as_text(field, value)
         if old != new:

@@ -68,8 +68,8 @@ def _values(instance, source: Source) -> dict:
         "publish_at": instance.publish_at,
         "expire_at": instance.expire_at,
     }
-    for reader, config in CONFIGS.items():
-        written = source.read(instance, reader)
+    for reader, written in source.read(instance).items():
+        config = CONFIGS[reader]
         title, text = written.title.translate(_NO_MARKS)[:300], written.text.translate(_NO_MARKS)
         values |= {
             f"title_{reader}": title,

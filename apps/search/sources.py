@@ -42,12 +42,13 @@ class Source:
     day: Callable[[Any], date | None] = lambda instance: None
     only_language: Callable[[Any], str] = lambda instance: ""
 
-    def read(self, instance: models.Model, reader: str) -> "Written":
-        """What a reader of German or English finds; where there is no English, that is the German."""
-        written = self._written(instance, reader)
-        if reader == "en" and not (written.title and written.text):
-            return self._written(instance, "de")
-        return written
+    def read(self, instance: models.Model) -> dict[str, "Written"]:
+        """What readers of "de" and of "en" find; where there is no English, that is the German."""
+        german = self._written(instance, "de")
+        if self.only_language(instance):
+            return {"de": german, "en": german}
+        english = self._written(instance, "en")
+        return {"de": german, "en": english if english.title and english.text else german}
 
     def _written(self, instance: models.Model, language: str) -> "Written":
         text = "\n".join(part for part in self.texts(instance, language) if part)
@@ -69,6 +70,24 @@ def texts(*reads: Read) -> Callable[[Any, str], list[str]]:
     return lambda instance, language: [read(instance, language) for read in reads]
 
 
+def names(*relations: str) -> Read:
+    """The names of terms, such as the action fields, that something is sorted by; one a line."""
+
+    def read(instance: models.Model, language: str) -> str:
+        terms = (term for relation in relations for term in getattr(instance, relation).all())
+        return "\n".join(getattr(term, f"name_{language}") for term in terms)
+
+    return read
+
+
+_sorted_by = names("action_fields", "target_groups")
+
+
+def _article_texts(article: Article, language: str) -> list[str]:
+    written = texts(field("teaser"), rich("body"))(article, language)
+    return [*written, names("action_fields")(article, language)] if any(written) else []
+
+
 def _project_title(project: Project, language: str) -> str:
     title = getattr(project, f"title_{language}")
     return f"{project.acronym}: {title}" if title else ""
@@ -76,24 +95,31 @@ def _project_title(project: Project, language: str) -> str:
 
 def _event_texts(event: Event, language: str) -> list[str]:
     written = texts(field("summary"), rich("description"))(event, language)
-    return [*written, event.venue_name, event.city] if any(written) else []
+    return [*written, event.venue_name, event.city, _sorted_by(event, language)] if any(written) else []
 
 
 def _partner_texts(partner: PartnerOrganisation, language: str) -> list[str]:
     written = rich("description")(partner, language)
-    return [written, partner.short_name] if written or language == "de" else []
+    terms = names("action_fields")(partner, language)
+    return [written, partner.short_name, terms] if written or language == "de" else []
+
+
+def _project_texts(project: Project, language: str) -> list[str]:
+    written = texts(field("summary"), rich("description"), rich("aims"))(project, language)
+    partners = [organisation.name for organisation in project.members.all()]
+    return [*written, *partners, names("action_fields")(project, language)] if any(written) else []
 
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
     files = publication.downloads.select_related("stored_file")
-    return [publication.summary, publication.authors, *(pdf_text(file.stored_file) for file in files)]
+    contents = (pdf_text(file.stored_file) for file in files)
+    terms = [_sorted_by(publication, one) for one in ("de", "en")]
+    return [publication.summary, publication.authors, *terms, *contents]
 
 
 SOURCES: dict[type[models.Model], Source] = {
-    Article: Source(
-        Kind.NEWS, field("title"), texts(field("teaser"), rich("body")), lambda article: article.date
-    ),
-    Project: Source(Kind.PROJECT, _project_title, texts(field("summary"), rich("description"), rich("aims"))),
+    Article: Source(Kind.NEWS, field("title"), _article_texts, lambda article: article.date),
+    Project: Source(Kind.PROJECT, _project_title, _project_texts),
     PartnerOrganisation: Source(Kind.PARTNER, lambda partner, language: partner.name, _partner_texts),
     Event: Source(
         Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)

@@ -39,7 +39,7 @@ FACTS = {
         "Mobility Ecosystem",
         "Wirtschafts- und Arbeitsraum, Mobilitätsraum, Bildungsraum und Lebensraum",
         "Netzwerkmanagement AMZ Sachsen",
-        "netzwerkmanagement@example.org",
+        "netzwerkmanagement@ example.org",  # may wrap after the sign
         "+49 30 23125 000",
         "ITAS: Antrag für das Innovationscluster ist eingereicht",
     ],

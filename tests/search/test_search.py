@@ -18,6 +18,7 @@ from tests.factories.pages import make_mission_statement
 from tests.factories.partners import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.publications import make_download, make_publication
+from tests.factories.support_requests import make_action_field
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -167,6 +168,15 @@ class TestWords:
         make_download(publication, upload=make_upload(content=pdf_bytes(text="Elektrolyseur")))
         put(publication)
         assert find("Elektrolyseur") == ["Studie"]
+
+    @pytest.mark.parametrize("make", [make_article, make_event, make_organisation, make_publication])
+    def test_what_it_is_sorted_by(self, make):
+        put(make(action_fields=[make_action_field(name_de="Kreislaufwirtschaft")]))
+        assert len(find("Kreislaufwirtschaft")) == 1
+
+    def test_a_project_by_its_partners(self):
+        put(make_project(title_de="Projekt", partners=[make_organisation(name="Werkzeugbau Muster")]))
+        assert len(find("Werkzeugbau")) == 1
 
     def test_titles_come_first_then_texts_then_parts(self):
         put(make_article(title_de="Teil", body_de="<p>Batterietechnik</p>"))
