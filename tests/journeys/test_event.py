@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.steps import press, send
-from tests.support.page_checks import assert_good_page
+from tests.support.page_checks import PHONE, assert_accessible, assert_good_page, assert_no_sideways_scrolling
 from tests.support.stack import link_in, text_of
 
 TITLE = "Werkstattgespräch Leichtmetallguss"
@@ -77,6 +77,8 @@ def ask_for_changes(page):
 def approve(page):
     open_review(page)
     expect(page.locator("main")).to_contain_text("für Gießereien der Region")
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page, PHONE)
     press(page, "Freigeben und veröffentlichen")
     page.wait_for_url(re.compile(r"/pruefung/$"))
 

@@ -27,8 +27,8 @@ def test_request_with_assignment_and_answer(people, portal):
     manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
     desk_address = manager.url
     assert partner.goto(desk_address).status == 404, "not before it is assigned"
-    manager.select_option("[name=organisation]", label="Beispielorganisation Chemnitz")
-    send_form_with(manager, "organisation")
+    manager.select_option("[name=assign-organisation]", label="Beispielorganisation Chemnitz")
+    send_form_with(manager, "assign-organisation")
     portal.wait_for_mail("partner.chemnitz@demo.example", "")
 
     assert stranger.goto(desk_address).status == 404
@@ -89,8 +89,8 @@ def state(portal):
 
 
 def answer(page, text):
-    form = page.locator("form").filter(has=page.locator("textarea[name=body]")).first
-    form.locator("textarea[name=body]").fill(text)
+    form = page.locator("form").filter(has=page.locator("textarea[name$=body]")).first
+    form.locator("textarea[name$=body]").fill(text)
     press(page, form.locator("button[type=submit]").first)
     expect(page.locator("main")).to_contain_text(text)
 

@@ -44,7 +44,7 @@ class Portal:
         messages = []
         for path in sorted(self.mail_folder.glob("*.eml")):
             message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if to in str(message["X-Envelope-To"]) and subject in str(message["Subject"]):
+            if to in ("", *str(message["X-Envelope-To"]).split(", ")) and subject in str(message["Subject"]):
                 messages.append(message)
         return messages  # type: ignore[return-value]
 
