@@ -13,20 +13,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page. `load(instance, user)` gives its objects in one query, `template` shows each."""
+    """A part of a page. `load(instance, user)` gives its objects in one query, `template` shows each.
+
+    `all_of(instance)` is the address of the list that holds more than the part shows.
+    """
 
     key: str
     title: "StrOrPromise"
     template: str
     load: Callable[[Any, Any], Iterable[Any]]
+    all_of: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
 class FilledSection:
-    """A section with what there is to show."""
+    """A section with what there is to show, and the address of the whole list."""
 
     section: Section
     objects: list[Any]
+    all_url: str = ""
 
 
 _sections: dict[str, list[Section]] = {}
@@ -42,7 +47,11 @@ def register(model_label: str, section: Section) -> None:
 def sections_for(instance, user) -> list[FilledSection]:
     """The sections of `instance`'s page that have something to show to `user`."""
     filled = (
-        FilledSection(section, list(section.load(instance, user)))
+        FilledSection(
+            section,
+            list(section.load(instance, user)),
+            section.all_of(instance) if section.all_of else "",
+        )
         for section in _sections.get(instance._meta.label_lower, [])
     )
     return [part for part in filled if part.objects]

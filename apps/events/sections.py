@@ -1,5 +1,9 @@
 """Events on the pages of projects and organisations."""
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.sections import Section, register
 from apps.events.models import Event
 
 AT_MOST = 6
@@ -15,4 +19,12 @@ def _of_organisation(organisation, user):
     return events.for_section().with_labels()[:AT_MOST]
 
 
-LOADERS = {"projects.project": _of_project, "partners.partnerorganisation": _of_organisation}
+def _list_of_project(project) -> str:
+    return f"{reverse('events:list')}?projekt={project.slug}"
+
+
+def connect() -> None:
+    """Registers the sections; called once, when the app is ready."""
+    title, template = _("Events"), "events/_event_card.html"
+    register("projects.project", Section("events", title, template, _of_project, _list_of_project))
+    register("partners.partnerorganisation", Section("events", title, template, _of_organisation))

@@ -1,5 +1,6 @@
 """What the pages of projects and partners show of the apps above them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.sections import Section, register
@@ -41,10 +42,16 @@ def connect() -> None:
             "projects", _("Projects"), "projects/_project_card.html", lambda one, user: _projects(user, one)
         ),
     )
-    for label, owner in (("projects.project", "project"), ("partners.partnerorganisation", "organisation")):
-        for key, title, template, load in _PARTS:
-            register(label, Section(key, title, template, _loader(load, owner)))
+    for key, title, template, load in _PARTS:
+        register(
+            "projects.project", Section(key, title, template, _loader(load, "project"), _list_of_project(key))
+        )
+        register("partners.partnerorganisation", Section(key, title, template, _loader(load, "organisation")))
 
 
 def _loader(load, owner: str):
     return lambda instance, user: load(user, **{owner: instance})
+
+
+def _list_of_project(app: str):
+    return lambda project: f"{reverse(f'{app}:list')}?projekt={project.slug}"
