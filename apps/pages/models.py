@@ -8,8 +8,8 @@ from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.pages.choices import LegalPageKind
+from apps.pages.querysets import MissionStatementQuerySet
 from apps.partners.models import OwnedContent
-from apps.partners.querysets import OwnedQuerySet
 
 
 class MissionStatement(OwnedContent):
@@ -32,12 +32,11 @@ class MissionStatement(OwnedContent):
     lead = Translated()
     body = Translated()
     body_template = "pages/_mission_statement_body.html"
+    objects = MissionStatementQuerySet.as_manager()
     revision_fields = (
         "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en", "edition_date",
         "is_draft_edition",
     )  # fmt: skip
-
-    objects = OwnedQuerySet.as_manager()
 
     class Meta(OwnedContent.Meta):
         abstract = False

@@ -42,6 +42,8 @@ def _to_writers(template: str, content: OwnedContent, dedupe_key: str, **context
 
 
 def _send(template: str, user, content: OwnedContent, dedupe_key: str, **context) -> None:
+    with translation.override(user.language):  # the reader's, not that of the one who acts
+        title, address = str(content), absolute(content.get_manage_url())
     send_template(
         template=f"partners/{template}",
         kind=MailKind.NOTIFICATION,
@@ -49,10 +51,10 @@ def _send(template: str, user, content: OwnedContent, dedupe_key: str, **context
         language=user.language,
         dedupe_key=dedupe_key,
         context={
-            "title": str(content),
+            "title": title,
             "content_kind": content._meta.verbose_name,
             "organisation": str(content.organisation),
-            "address": absolute(content.get_manage_url()),
+            "address": address,
             **context,
         },
     )

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import RateLimited
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
-from apps.pages import querysets
 from apps.pages.forms import AccessibilityFeedbackForm
+from apps.pages.home import home_page
+from apps.pages.models import LegalPage, MissionStatement
 from apps.pages.services import submit_feedback
 
 # Of one connection: a whole office, or a training room, may share one.
@@ -20,22 +21,20 @@ REPORTS_AN_HOUR = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the network is for, and the next step for each of the four kinds of people."""
-    return render(request, "pages/home.html", querysets.home_page(request.user))
+    return render(request, "pages/home.html", home_page(request.user))
 
 
 @require_safe
 def mission_statement(request: HttpRequest) -> HttpResponse:
     """The current edition of the Leitbild."""
-    statement = querysets.current_mission_statement(request.user)
+    statement = MissionStatement.objects.current_for(request.user)
     return render(request, "pages/mission_statement.html", {"object": statement})
 
 
 @require_safe
 def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
     """Imprint, privacy notice or accessibility statement."""
-    page = querysets.legal_page(kind)
-    if page is None:
-        raise Http404
+    page = get_object_or_404(LegalPage, kind=kind)
     return render(request, "pages/legal_page.html", {"object": page})
 
 

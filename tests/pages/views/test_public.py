@@ -60,11 +60,9 @@ class TestHome:
             make_event()
             make_publication()
             make_project()
-        make_mission_statement()
         with page_queries() as captured:
             client.get("/")
-        assert len(captured) <= 10, "\n".join(captured)
-        assert len(captured) == 5, "\n".join(captured)
+        assert len(captured) == 4, "\n".join(captured)
 
 
 class TestMissionStatement:
