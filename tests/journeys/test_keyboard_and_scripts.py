@@ -11,7 +11,7 @@ MOST_STOPS = 120
 
 
 def test_registration_by_keyboard_on_a_narrow_screen(people, portal):
-    page = people.visitor(viewport=PHONE)
+    page = people.visitor(viewport=PHONE, reduced_motion="reduce")
     page.goto("/veranstaltungen/")
     page.goto(open_event(page))
     go_to(page, "a[href$='/anmelden/']")

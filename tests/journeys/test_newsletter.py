@@ -23,7 +23,7 @@ def test_newsletter_from_subscription_to_leaving(people, portal):
     got = [str(mail["X-Envelope-To"]) for mail in portal.mails("", SUBJECT)]
     assert sorted(got) == sorted(expected), "each reader exactly once"
 
-    manager.goto(issue)
+    manager.goto(f"{issue}verlauf/")
     expect(manager.locator("main")).to_contain_text(str(len(expected)))
     leave(visitor, portal)
 

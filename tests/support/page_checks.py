@@ -15,7 +15,8 @@ ENLARGED = {"width": 640, "height": 450}  # a window of 1280 by 900 pixels, enla
 
 def accessibility_faults(page: Page, *rules: str) -> list[str]:
     """What axe-core finds (WCAG 2.x and best practices), or only what `rules` of it find."""
-    options: dict = {"resultTypes": ["violations"]}
+    # it cannot look into frames that forbid scripts, and would wait for their answers
+    options: dict = {"resultTypes": ["violations"], "iframes": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = _axe.run(page, options=options).response["violations"]
