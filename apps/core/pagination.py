@@ -19,6 +19,12 @@ class CappedPaginator(Paginator):
         return len(self.object_list)  # type: ignore[arg-type]
 
 
-def paginate(request, objects, *, per_page: int = PER_PAGE) -> Page:
-    """The page that `?seite=` asks for; an impossible number gives the nearest page there is."""
-    return CappedPaginator(objects, per_page).get_page(request.GET.get("seite"))
+def paginate(request, objects, *, per_page: int = PER_PAGE, count: int | None = None) -> Page:
+    """The page that `?seite=` asks for; an impossible number gives the nearest page there is.
+
+    `count` is the number of objects, where it is known already.
+    """
+    paginator = CappedPaginator(objects, per_page)
+    if count is not None:
+        paginator.count = min(count, MOST_COUNTED)
+    return paginator.get_page(request.GET.get("seite"))

@@ -22,10 +22,12 @@ def results(request: HttpRequest) -> HttpResponse:
         hits = SearchDocument.objects.matching(words, language=language)
         counts = hits.counts_by_kind()
         kind = request.GET.get("kind", "")
+        kind = kind if kind in Kind.values else ""
+        total = sum(counts.values())
         context |= {
             "kind": kind,
-            "total": sum(counts.values()),
+            "total": total,
             "kinds": [(value, label, counts[value]) for value, label in Kind.choices if value in counts],
-            "page": paginate(request, hits.of_kind(kind)),
+            "page": paginate(request, hits.of_kind(kind), count=counts.get(kind, 0) if kind else total),
         }
     return render(request, "search/results.html", context, status=400 if form.errors else 200)

@@ -94,6 +94,13 @@ def test_an_unknown_kind_shows_all(client):
     assert len(response.context["page"]) == 1
 
 
+def test_a_kind_without_hits(client):
+    put(make_article(title_de="Wandel A"))
+    response = client.get("/suche/", {"q": "Wandel", "kind": "projekt"})
+    assert response.status_code == 200
+    assert len(response.context["page"]) == 0
+
+
 def test_pages_keep_the_words(client):
     for number in range(13):
         put(make_article(title_de=f"Wandel {number}"))
@@ -108,7 +115,7 @@ def test_queries_do_not_grow_with_the_hits(client, number):
         put(make_article(title_de="Wandel"))
     with CaptureQueriesContext(connection) as queries:
         client.get("/suche/", {"q": "Wandel"})
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
 def test_english_page_leads_to_english_pages_and_marks_german(client):
