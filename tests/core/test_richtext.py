@@ -147,3 +147,7 @@ def test_fields_are_cleaned_when_saved():
 )
 def test_headings_make_an_outline(written, first, shown):
     assert level_headings(written, first) == shown
+
+
+def test_plain_has_no_entities():
+    assert plain(clean("<p>Forschung & Lehre &lt;2&gt;</p>")) == "Forschung & Lehre <2>"
