@@ -42,7 +42,7 @@ def clean(value: str) -> str:
 
 
 def level_headings(value: str, first: int) -> str:
-    """Headings from level `first` on, none left out: what an author has chosen by its size makes an outline."""
+    """Headings from level `first` on, none left out: what an author chose by its size makes an outline."""
     open_levels: list[int] = []
 
     def begin(match: re.Match) -> str:

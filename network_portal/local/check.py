@@ -15,7 +15,7 @@ BIN = Path(PYTHON).parent
 STEPS: list[tuple[str, list[str]]] = [
     ("layout of the code", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     ("style of the code", [str(BIN / "ruff"), "check", "--quiet", "."]),
-    ("types", [str(BIN / "mypy"), "--no-error-summary", "apps", "network_portal"]),
+    ("types", [str(BIN / "mypy"), "--no-error-summary", "--no-incremental", "apps", "network_portal"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("translations", [PYTHON, "-m", "network_portal.translations", "check"]),
     ("production settings", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),

@@ -202,7 +202,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Transformationsnetzwerk"
 MFA_ENCRYPTION_KEY = env.str("MFA_ENCRYPTION_KEY", default="")
 MFA_REQUIRED_FOR_MANAGERS = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes nothing
 
 # Privacy notice: its version is kept with every consent; raise it whenever the notice changes
 PRIVACY_NOTICE_VERSION = "2026-11"

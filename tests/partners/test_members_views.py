@@ -48,7 +48,7 @@ def test_the_list_needs_the_same_queries(client, number, django_assert_num_queri
             make_member(organisation)
         invite(organisation)
     client.get(reverse(LIST))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         assert client.get(reverse(LIST)).status_code == 200
 
 

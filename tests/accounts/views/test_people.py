@@ -23,7 +23,7 @@ def test_the_list_needs_the_same_queries_for_one_and_for_three(
     for _ in range(number):
         make_user()
     client.get(reverse("accounts:people"))  # the session's first click writes when it was
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(4):
         assert client.get(reverse("accounts:people")).status_code == 200
 
 

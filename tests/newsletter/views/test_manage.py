@@ -228,7 +228,7 @@ def test_lists_need_the_same_queries_however_long(client, manager, django_assert
     for _ in range(number):
         make_issue(state=IssueState.SENT)
     client.get(url("manage_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         client.get(url("manage_list"))
 
 
@@ -242,4 +242,4 @@ def test_the_editor_needs_the_same_queries_however_much_there_is(client, manager
     client.get(url("issue_edit", issue))
     with CaptureQueriesContext(connection) as queries:
         client.get(url("issue_edit", issue))
-    assert len(queries) == 17
+    assert len(queries) == 12
