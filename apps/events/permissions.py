@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from apps.events.models import Event
 
 
-def can_see_participants(user, event: Event) -> bool:
-    """Whether `user` may see who comes: those who write for its organisation, and managers."""
-    return can_edit(user, event)
-
-
 def can_cancel(user, event: Event) -> bool:
     """Whether `user` may cancel the event, which needs no review."""
     return can_edit(user, event)

@@ -8,13 +8,19 @@ from typing import IO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+import structlog
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.files.choices import PDF
 from apps.files.models import StoredFile
 from apps.files.pdf_tokens import find_active_content
 
+logger = structlog.get_logger("portal.files")
+
 COVER_WIDTH = 480  # pixels
+MAX_TEXT_PAGES = 60
+MAX_TEXT = 300_000  # characters
 _LOCK = threading.Lock()
 _XFA_FORMS = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 
@@ -99,11 +105,15 @@ def cover_of(stored: StoredFile) -> bytes | None:
     return buffer.getvalue()
 
 
-def text_of(stored: StoredFile, *, max_pages: int = 200) -> str:
-    """The text of the first `max_pages` pages, for the search; empty if there is none to be had."""
+def text_of(stored: StoredFile) -> str:
+    """The text of a PDF's first pages, for the search; empty for other files and for what cannot be read."""
+    if stored.mime != PDF.mime:
+        return ""
     try:
         with stored.file.open("rb") as handle, opened(handle) as document:
-            pages = range(min(len(document), max_pages))
-            return "\n".join(document[number].get_textpage().get_text_bounded() for number in pages)
-    except (pypdfium2.PdfiumError, OSError):
+            pages = range(min(len(document), MAX_TEXT_PAGES))
+            texts = [document[number].get_textpage().get_text_bounded() for number in pages]
+    except (OSError, pypdfium2.PdfiumError) as error:
+        logger.warning("pdf_text_unreadable", file=stored.pk, reason=str(error))
         return ""
+    return " ".join(" ".join(texts).split())[:MAX_TEXT].replace("\x00", "")

@@ -7,7 +7,6 @@ import json
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -101,12 +100,6 @@ def close_review(instance: ModeratedModel, *, decision: Decision, actor, note: s
     Review.objects.about(instance).filter(decision="").update(
         decision=decision, note=note, decided_by_label=str(actor)[:200], decided_at=timezone.now()
     )
-
-
-def values_of(instance: ModeratedModel) -> dict:
-    """The fields that a revision covers, as JSON (many-to-many relations as lists of keys)."""
-    document = serializers.serialize("python", [instance], fields=instance.revision_fields)[0]
-    return _jsonable(document["fields"])
 
 
 def changed_values(instance: M, *, current: M, related: dict | None = None) -> dict:

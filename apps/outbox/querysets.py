@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from apps.outbox.choices import OPEN_STATES, WAITING_STATES, MessageState, ReminderState
+from apps.outbox.choices import WAITING_STATES, MessageState, ReminderState
 from apps.outbox.permissions import can_look_after
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ class MessageQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Not handed over yet, so that they can still be taken back."""
         return self.filter(state__in=WAITING_STATES)
-
-    def still_open(self) -> Self:
-        return self.filter(state__in=OPEN_STATES)
 
     def due(self, *, priority: int, now: datetime) -> Self:
         """What a worker may take: its time has come and no living worker has it. First come, first served."""

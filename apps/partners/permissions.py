@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     from apps.partners.models import OwnedContent, PartnerOrganisation
 
 
-def is_member(user, organisation: PartnerOrganisation) -> bool:
-    """Whether `user` acts for `organisation` now, in whatever role."""
-    return bool(
-        user.is_authenticated and user.memberships.active().filter(organisation=organisation).exists()
-    )
-
-
 def can_write_for(user, organisation: PartnerOrganisation) -> bool:
     """Whether `user` may write in the organisation's name: its owners and editors, and managers."""
     if is_manager(user):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core.richtext import plain
 from apps.events.models import Event
-from apps.files.text import pdf_text
+from apps.files import pdf
 from apps.news.models import Article
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
@@ -112,7 +112,7 @@ def _project_texts(project: Project, language: str) -> list[str]:
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
     files = publication.downloads.select_related("stored_file")
-    contents = (pdf_text(file.stored_file) for file in files)
+    contents = (pdf.text_of(file.stored_file) for file in files)
     terms = [_sorted_by(publication, one) for one in ("de", "en")]
     return [publication.summary, publication.authors, *terms, *contents]
 

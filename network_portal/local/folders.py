@@ -38,12 +38,6 @@ class Folder:
         self._lock = lock
         return True
 
-    def give_back(self) -> None:
-        """Lets another process use the folder."""
-        if self._lock:
-            self._lock.close()
-            self._lock = None
-
     @property
     def postgres_home(self) -> Path:
         """The folder for PostgreSQL. Root's own home is closed to the user that PostgreSQL then runs as."""

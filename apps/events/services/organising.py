@@ -18,8 +18,6 @@ from apps.moderation.signals import content_changed
 from apps.partners.permissions import can_edit
 from apps.partners.services import editorial
 
-# Below `/veranstaltungen/` these words are taken.
-
 
 class CapacityTooSmall(Conflict):
     """Fewer places than people who already have one."""
