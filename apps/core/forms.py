@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.validators import single_line
@@ -43,6 +44,11 @@ class PortalFormMixin:
 
     def clean_submission_key(self):
         return self.cleaned_data.get("submission_key") or uuid.uuid4()
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is still one, and must hear what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _max_length(limit: int):
