@@ -1,12 +1,12 @@
 """All addresses: German without a prefix, the same paths in English under `/en/`."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from apps.core.environment import is_trial
 from apps.pages.robots import robots
 from apps.pages.sitemaps import SITEMAPS
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 
-if settings.ENVIRONMENT in {"local", "test"}:
+if is_trial():
     urlpatterns += [path("", include("apps.mailbox.urls"))]
 
 # Each app's `urls.py` holds its whole addresses: what the public reads and what lies below `arbeitsplatz/`.

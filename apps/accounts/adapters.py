@@ -8,6 +8,7 @@ from django.utils import translation
 
 from apps.accounts import crypto, emails
 from apps.core.addresses import absolute
+from apps.core.environment import is_trial
 from apps.core.ratelimit import client_address
 
 
@@ -22,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """Demo log-ins have public passwords: outside of trial installations they are no accounts."""
-        if user.is_demo and settings.ENVIRONMENT not in {"local", "test"}:
+        if user.is_demo and not is_trial():
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.core.environment import is_trial
+
 
 def _fernet() -> Fernet:
     """The cipher; its key is derived (RFC 5869) from any text in `MFA_ENCRYPTION_KEY`.
@@ -17,7 +19,7 @@ def _fernet() -> Fernet:
     """
     text = settings.MFA_ENCRYPTION_KEY
     if not text:
-        if settings.ENVIRONMENT not in {"local", "test"}:
+        if not is_trial():
             raise ImproperlyConfigured("MFA_ENCRYPTION_KEY (or MFA_ENCRYPTION_KEY_FILE) must be set.")
         text = settings.SECRET_KEY
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"apps.accounts.mfa").derive(text.encode())

@@ -35,3 +35,8 @@ class AuditEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Audit entries are only ever added.")
+
+    @property
+    def dedupe_key(self) -> str:
+        """The key of the mails that tell of it, so that each goes out once."""
+        return f"audit:{self.pk}"

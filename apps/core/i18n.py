@@ -19,7 +19,11 @@ class Translated:
         return getattr(instance, f"{self.name}_{shown_language(instance, self.name)}")
 
 
+def reader_language() -> str:
+    """The language ("de" or "en") of the present reader."""
+    return "en" if get_language() == "en" else "de"
+
+
 def shown_language(instance, name: str) -> str:
     """The language ("de" or "en") in which `instance.<name>` is shown to the present reader."""
-    language = "en" if get_language() == "en" else "de"
-    return "en" if language == "en" and getattr(instance, f"{name}_en") else "de"
+    return "en" if reader_language() == "en" and getattr(instance, f"{name}_en") else "de"

@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.i18n import reader_language
 from apps.events.choices import EventFormat
 from apps.events.querysets import filter_terms
 
@@ -38,7 +38,7 @@ class EventFilter(forms.Form):
     def __init__(self, data):
         super().__init__(data, auto_id="filter-%s")
         terms = filter_terms()
-        english = get_language() == "en"
+        english = reader_language() == "en"
         for name, (kind, _lookup) in self.LOOKUPS.items():
             choices = [(slug, en if english and en else de) for slug, de, en in terms.get(kind, [])]
             self._offer(name, [("", _("All")), *choices])

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
+from apps.core.i18n import reader_language
 from apps.core.richtext import RichTextWidget, plain
 from apps.core.validators import single_line
 from apps.newsletter.choices import Language
@@ -55,7 +55,7 @@ class SubscribeForm(HoneypotMixin, _ReaderForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["consent"].label = consent_text()
-        self.fields["language"].initial = "en" if get_language() == "en" else "de"
+        self.fields["language"].initial = reader_language()
         self.order_fields(self.field_order)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.utils.translation import get_language
 
+from apps.core.i18n import reader_language
 from apps.outbox.choices import MailKind
 from apps.outbox.messages import OWN_HEADERS, Attachment
 from apps.outbox.rendering import one_line
@@ -42,7 +42,7 @@ class OutboxBackend(BaseEmailBackend):
                 subject=one_line(str(message.subject)),
                 text=_text(message),
                 html=_html(message),
-                language=get_language() or "de",
+                language=reader_language(),
                 dedupe_key=key,
                 attachments=[_attachment(item) for item in message.attachments],
                 headers=_headers(message),

@@ -1,8 +1,8 @@
 """Writes of the composed pages."""
 
 from django.db import transaction
-from django.utils.translation import get_language
 
+from apps.core.i18n import reader_language
 from apps.support_requests.services import received_url, submit_accessibility_feedback
 
 
@@ -13,6 +13,6 @@ def submit_feedback(*, page: str, description: str, email: str) -> str:
         page=page,
         description=description,
         email=email,
-        language="en" if get_language() == "en" else "de",
+        language=reader_language(),
     )
     return received_url(case)

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from apps.core.i18n import reader_language
 from apps.core.pagination import paginate
 from apps.search.choices import Kind
 from apps.search.forms import SearchForm
@@ -18,7 +18,7 @@ def results(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     context = {"form": form, "words": words, "page": None}
     if words:
-        language = "en" if get_language() == "en" else "de"
+        language = reader_language()
         hits = SearchDocument.objects.matching(words, language=language)
         counts = hits.counts_by_kind()
         kind = request.GET.get("kind", "")

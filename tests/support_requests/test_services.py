@@ -16,7 +16,7 @@ from apps.support_requests.choices import Action, Event, Kind, Source, State
 from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
 from apps.support_requests.services.desk import AlreadyInCharge, NobodyInCharge
 from apps.support_requests.services.intake import random_number
-from apps.support_requests.services.steps import move
+from apps.support_requests.services.steps import move_once
 from apps.support_requests.transitions import REACHED, TRANSITIONS
 from tests.factories.accounts import make_manager
 from tests.factories.partners import make_member, make_organisation, make_viewer
@@ -56,10 +56,10 @@ class TestTransitions:
         after = TRANSITIONS.get((state, action))
         if after is None and REACHED.get(action) != state:
             with pytest.raises(services.TransitionNotAllowed):
-                move(case, action, actor="company")
+                move_once(case, action, actor="company")
             after = state
         else:
-            move(case, action, actor="company")
+            move_once(case, action, actor="company")
         case.refresh_from_db()
         assert case.state == (after or state)
         assert (case.closed_at is not None) is case.is_closed

@@ -1,6 +1,5 @@
 """Making the demo log-ins."""
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from apps.accounts.demo import DEMO_LOGINS
 from apps.accounts.services import passwords
 from apps.audit import services as audit
+from apps.core.environment import is_trial
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def create_demo_logins() -> dict:
     Raises:
         ImproperlyConfigured: anywhere but in a trial installation or a test.
     """
-    if settings.ENVIRONMENT not in {"local", "test"}:
+    if not is_trial():
         raise ImproperlyConfigured(
             "Demo log-ins have public passwords: never outside of a trial installation."
         )

@@ -16,6 +16,7 @@ from apps.accounts.repeats import answer_again
 from apps.accounts.services import passwords, people
 from apps.core.decorators import private_page
 from apps.core.errors import RateLimited
+from apps.core.forms import posted
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.links.services import LinkExpired
@@ -25,7 +26,7 @@ from apps.links.services import LinkExpired
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     """Name and language; afterwards the page is shown in that language."""
-    form = ProfileForm(_posted(request), initial=_profile_of(request.user))
+    form = ProfileForm(posted(request), initial=_profile_of(request.user))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         people.update_profile(person=request.user, name=chosen["name"], language=chosen["language"])
@@ -44,7 +45,7 @@ def set_password(request, token):
         person = passwords.person_behind(token)
     except LinkExpired as error:
         return answer_again(request, error)
-    form = PasswordForm(_posted(request), user=person)
+    form = PasswordForm(posted(request), user=person)
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _set_password(token, form)))
     return render(
@@ -67,7 +68,7 @@ def signed_out(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_page(request):
     """What to do when the second factor or the mailbox is lost; the answer never tells who has an account."""
-    form = HelpForm(_posted(request))
+    form = HelpForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,8 +104,3 @@ def _profile_of(user) -> dict:
 
 def _status(form) -> int:
     return 400 if form.errors else 200
-
-
-def _posted(request):
-    """What a form is bound to: an empty POST is still one."""
-    return request.POST if request.method == "POST" else None

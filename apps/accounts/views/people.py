@@ -13,7 +13,7 @@ from apps.accounts.permissions import can_help, can_see_people
 from apps.accounts.querysets import matching, people_visible_to
 from apps.accounts.services import people as services
 from apps.core.errors import Conflict
-from apps.core.forms import ConfirmForm
+from apps.core.forms import ConfirmForm, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
@@ -38,7 +38,7 @@ def people(request):
 def reset_second_factor(request, pk):
     """GET asks, POST removes all second factors."""
     person = _person(request, pk)
-    form = ConfirmForm(_posted(request))
+    form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         _once(form, lambda: services.reset_second_factor(person=person, actor=request.user))
         messages.success(request, _("The second factor of %(name)s has been removed.") % {"name": person})
@@ -51,7 +51,7 @@ def reset_second_factor(request, pk):
 def change_address(request, pk):
     """GET asks for the new address, POST moves the account."""
     person = _person(request, pk)
-    form = AddressForm(_posted(request))
+    form = AddressForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +76,7 @@ def change_address(request, pk):
 def set_active(request, pk):
     """GET asks, POST switches the account off, or on if it is off."""
     person = _person(request, pk)
-    form = ConfirmForm(_posted(request))
+    form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         wanted = request.POST.get("active") == "1"
         _once(form, lambda: services.set_active(person=person, active=wanted, actor=request.user))
@@ -97,8 +97,3 @@ def _person(request, pk):
 def _once(form, act) -> None:
     """A second click does not mail again."""
     once(form.cleaned_data["submission_key"], lambda: act() or reverse("accounts:people"))
-
-
-def _posted(request):
-    """What a form is bound to: an empty POST is still one."""
-    return request.POST if request.method == "POST" else None

@@ -7,10 +7,10 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from js_asset import Media
 
-from apps.core.i18n import shown_language
+from apps.core.i18n import reader_language, shown_language
 from apps.core.richtext import clean, level_headings, plain
 
 register = template.Library()
@@ -20,7 +20,7 @@ register = template.Library()
 def lang_attr(instance, name: str):
     """` lang="de"` when an English page shows the German text, so that screen readers pronounce it right."""
     shown = shown_language(instance, name)
-    return format_html(' lang="{}"', shown) if shown != (get_language() or "de")[:2] else ""
+    return format_html(' lang="{}"', shown) if shown != reader_language() else ""
 
 
 @register.filter

@@ -85,7 +85,7 @@ def cancel_event(*, event: Event, actor, note: str) -> Event:
         _rebase(waiting, event)
     entry = audit.record(actor=actor, action="cancel", target=event)
     emails.queue_event_cancelled(event)
-    emails.queue_managers_cancelled(event, actor=actor, dedupe_key=f"audit:{entry.pk}")
+    emails.queue_managers_cancelled(event, actor=actor, dedupe_key=entry.dedupe_key)
     content_changed.send(sender=Event, instance=event)
     return event
 
@@ -113,7 +113,7 @@ def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor)
     entry = audit.record(actor=actor, action="change_at_once", target=current, fields=changed)
     if told and not current.is_cancelled and not current.is_past:
         emails.queue_event_changed(current)
-    emails.queue_managers_changed(current, actor=actor, fields=changed, dedupe_key=f"audit:{entry.pk}")
+    emails.queue_managers_changed(current, actor=actor, fields=changed, dedupe_key=entry.dedupe_key)
     content_changed.send(sender=Event, instance=current)
 
 

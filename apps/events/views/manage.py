@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
+from apps.core.forms import posted
 from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm
@@ -100,7 +101,7 @@ def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_event(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks, POST cancels at once and tells everybody."""
     event = pages.editable(request, pk)
-    form = CancelEventForm(request.POST if request.method == "POST" else None)
+    form = CancelEventForm(posted(request))
     context = {"event": event, "form": form, "can_cancel": is_cancellable(event)}
     context["figures"] = event.registrations.counts()
     if not form.is_bound or not form.is_valid():

@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
+from apps.core.forms import posted
+from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.events import emails, services
@@ -27,7 +28,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if not event.takes_registrations:
         status = 409 if request.method == "POST" else 200
         return render(request, "events/registration_closed.html", {"object": event}, status=status)
-    form = RegistrationForm(request.POST if request.method == "POST" else None)
+    form = RegistrationForm(posted(request))
     if not form.is_bound or not form.is_valid():
         return _form(request, event, form, 400 if form.is_bound else 200)
     try:
@@ -83,12 +84,8 @@ def _check_rate(request: HttpRequest, email: str) -> None:
 
 def _register(event: Event, form: RegistrationForm) -> str:
     values = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    services.register(event=event, language=_language(), **values)
+    services.register(event=event, language=reader_language(), **values)
     return reverse("events:registration_sent", args=[event.slug])
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "de"
 
 
 def _form(request: HttpRequest, event: Event, form: RegistrationForm, status: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict, UserError
+from apps.core.forms import posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
@@ -98,7 +99,7 @@ def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _editor(request: HttpRequest, issue: Issue) -> IssueEditor:
     last = Issue.objects.last_started()
     return IssueEditor(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         issue=issue,
         since=last.started_at if last else None,
         everything="alle" in request.GET,
@@ -174,9 +175,7 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks before it goes out, with the number of recipients."""
     issue = _issue(request, pk)
-    form = SendForm(
-        request.POST if request.method == "POST" else None, initial={"base_version": issue.version}
-    )
+    form = SendForm(posted(request), initial={"base_version": issue.version})
     status = 400 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

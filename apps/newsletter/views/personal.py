@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apps.core.decorators import private_page
-from apps.core.forms import ConfirmForm
+from apps.core.forms import ConfirmForm, posted
 from apps.newsletter.choices import SubscriptionState
 from apps.newsletter.forms import PreferencesForm
 from apps.newsletter.services import subscriptions
@@ -38,7 +38,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if subscription.state != SubscriptionState.ACTIVE:
         return render(request, "newsletter/subscription_ended.html", {"subscription": subscription})
     form = PreferencesForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"language": subscription.language, "topics": subscription.topics.all()},
     )
     saved = request.method == "POST" and form.is_valid()

@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import UserError
+from apps.core.forms import posted
+from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.ratelimit import client_address
@@ -19,7 +20,7 @@ from apps.newsletter.services import subscriptions
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; its answer is the same for every address."""
-    form = SubscribeForm(request.POST if request.method == "POST" else None)
+    form = SubscribeForm(posted(request))
     status = 200
     if request.method == "POST":
         status = 400
@@ -62,5 +63,5 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One issue on the web, without anything personal."""
     issue = get_object_or_404(Issue.objects.on_the_web(), pk=pk)
-    context = {"issue": issue, "entries": entries(issue, get_language() or "de")}
+    context = {"issue": issue, "entries": entries(issue, reader_language())}
     return render(request, "newsletter/issue_on_the_web.html", context)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.services.demo import create_demo_logins
+from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration
 from apps.news.models import Article
@@ -46,7 +47,7 @@ def load_all() -> Counter:
     Raises:
         ImproperlyConfigured: outside of a trial installation.
     """
-    if settings.ENVIRONMENT not in {"local", "test"}:
+    if not is_trial():
         raise ImproperlyConfigured("Invented content is for trying the portal out, never for production.")
     people = create_demo_logins()
     manager = next(person for person in people.values() if person.is_manager)

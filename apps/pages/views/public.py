@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import RateLimited
+from apps.core.forms import posted
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.pages.forms import AccessibilityFeedbackForm
@@ -41,7 +42,7 @@ def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accessibility_feedback(request: HttpRequest) -> HttpResponse:
     """Reports a barrier; it becomes a tracked case."""
-    form = AccessibilityFeedbackForm(request.POST if request.method == "POST" else None)
+    form = AccessibilityFeedbackForm(posted(request))
     if not form.is_bound:
         return _feedback_form(request, form)
     if not form.is_valid():

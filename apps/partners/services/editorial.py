@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
-from apps.audit.models import AuditEntry
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.core.slugs import unique_slug
@@ -99,7 +98,7 @@ def submit(*, content: C, actor) -> C:
     content, entry = moderation.transition(
         content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
     )
-    emails.queue_submitted(content, actor=actor, dedupe_key=_key(entry))
+    emails.queue_submitted(content, actor=actor, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -123,7 +122,7 @@ def publish(*, content: C, actor, note: str = "", seen_version: int | None = Non
     content, entry = moderation.transition(
         content, Action.PUBLISH, actor=actor, note=note, seen_version=seen_version
     )
-    emails.queue_published(content, note=note, dedupe_key=_key(entry))
+    emails.queue_published(content, note=note, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -141,7 +140,7 @@ def request_changes(*, content: C, actor, note: str, seen_version: int | None = 
     content, entry = moderation.transition(
         content, Action.REQUEST_CHANGES, actor=actor, note=note, seen_version=seen_version
     )
-    emails.queue_changes_requested(content, note=note, dedupe_key=_key(entry))
+    emails.queue_changes_requested(content, note=note, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -150,7 +149,7 @@ def archive(*, content: C, actor) -> C:
     """Takes it down at once; its members may do that with their own, managers with everything."""
     require(can_edit(actor, content))
     content, entry = moderation.transition(content, Action.ARCHIVE, actor=actor)
-    emails.queue_archived(content, actor=actor, dedupe_key=_key(entry))
+    emails.queue_archived(content, actor=actor, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -166,7 +165,7 @@ def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -
     """Makes a proposed edit live."""
     require(can_review(actor))
     content, entry = moderation.apply_revision(content, revision, actor=actor, note=note)
-    emails.queue_published(content, note=note, dedupe_key=_key(entry))
+    emails.queue_published(content, note=note, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -181,7 +180,7 @@ def refuse_revision(*, content: C, revision: Revision, actor, note: str) -> C:
     if not note.strip():
         raise NoteMissing
     content, entry = moderation.refuse_revision(content, revision, actor=actor, note=note)
-    emails.queue_changes_requested(content, note=note, dedupe_key=_key(entry))
+    emails.queue_changes_requested(content, note=note, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -223,7 +222,3 @@ def _require_complete(content: OwnedContent) -> None:
 
 def _label(content: OwnedContent) -> str:
     return str(content.organisation)
-
-
-def _key(entry: AuditEntry) -> str:
-    return f"audit:{entry.pk}"

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.repeats import answer_again
 from apps.core.decorators import private_page
-from apps.core.forms import ConfirmForm
+from apps.core.forms import ConfirmForm, posted
+from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.links.services import LinkExpired
 from apps.partners.forms import JoinForm
@@ -51,7 +51,7 @@ def _accept(request, found, token):
 
 def _join(request, found, token):
     """GET shows the form, POST makes account and membership, once."""
-    form = JoinForm(_posted(request), email=found.email)
+    form = JoinForm(posted(request), email=found.email)
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _make(form.cleaned_data, token)))
     context = {"object": found, "form": form}
@@ -60,11 +60,6 @@ def _join(request, found, token):
 
 def _make(chosen, token) -> str:
     services.accept_as_new(
-        token=token, name=chosen["name"], password=chosen["password"], language=(get_language() or "de")[:2]
+        token=token, name=chosen["name"], password=chosen["password"], language=reader_language()
     )
     return reverse("accounts:ready")
-
-
-def _posted(request):
-    """What a form is bound to: an empty POST is still one."""
-    return request.POST if request.method == "POST" else None

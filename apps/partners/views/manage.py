@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict
-from apps.core.forms import ConfirmForm
+from apps.core.forms import ConfirmForm, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager, require
@@ -40,7 +40,7 @@ def invite(request, slug):
     """Invites somebody by e-mail."""
     organisation = get_object_or_404(PartnerOrganisation.objects.belonging_to(request.user), slug=slug)
     require(can_manage_members(request.user, organisation))
-    form = InvitationForm(_posted(request))
+    form = InvitationForm(posted(request))
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
@@ -73,7 +73,7 @@ def change_role(request, pk):
     """Gives a member another role."""
     membership = _membership(request, pk)
     require(can_manage_members(request.user, membership.organisation))
-    form = RoleForm(_posted(request), initial={"role": membership.role})
+    form = RoleForm(posted(request), initial={"role": membership.role})
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,7 +96,7 @@ def remove(request, pk):
     membership = _membership(request, pk)
     own = membership.user_id == request.user.pk
     require(own or can_manage_members(request.user, membership.organisation))
-    form = ConfirmForm(_posted(request))
+    form = ConfirmForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,8 +126,3 @@ def _invite(organisation, chosen, actor) -> str:
         actor=actor,
     )
     return reverse("partners:manage_members")
-
-
-def _posted(request):
-    """What a form is bound to: an empty POST is still one."""
-    return request.POST if request.method == "POST" else None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, Side
 from apps.support_requests.models import Message, SupportRequest
-from apps.support_requests.services.steps import attach, lock, move, tell
+from apps.support_requests.services.steps import attach, lock, move, move_once, tell
 
 COMPANY = "company"
 
@@ -25,7 +25,7 @@ def reply(*, case: SupportRequest, body: str, uploads: Sequence[UploadedFile] = 
     case = lock(case)
     entry = move(case, Action.REPLY, actor=COMPANY)
     message = Message.objects.create(request=case, side=Side.COMPANY, body=body.strip())
-    emails.queue_house_update(case, event="replied", dedupe_key=_key(entry))
+    emails.queue_house_update(case, event="replied", dedupe_key=entry.dedupe_key)
     attach(case, uploads, side=Side.COMPANY, message=message)
     return message
 
@@ -34,9 +34,9 @@ def reply(*, case: SupportRequest, body: str, uploads: Sequence[UploadedFile] = 
 def mark_solved(*, case: SupportRequest) -> SupportRequest:
     """The company says that it is helped."""
     case = lock(case)
-    if entry := move(case, Action.RESOLVE, actor=COMPANY):
+    if entry := move_once(case, Action.RESOLVE, actor=COMPANY):
         tell(case, Event.RESOLVED)
-        emails.queue_house_update(case, event="resolved", dedupe_key=_key(entry))
+        emails.queue_house_update(case, event="resolved", dedupe_key=entry.dedupe_key)
     return case
 
 
@@ -52,7 +52,7 @@ def reopen_by_company(*, case: SupportRequest) -> SupportRequest:
         return case
     entry = move(case, Action.REOPEN, actor=COMPANY)
     tell(case, Event.REOPENED)
-    emails.queue_house_update(case, event="reopened", dedupe_key=_key(entry))
+    emails.queue_house_update(case, event="reopened", dedupe_key=entry.dedupe_key)
     return case
 
 
@@ -64,12 +64,8 @@ def withdraw(*, case: SupportRequest) -> SupportRequest:
         TransitionNotAllowed: if it was solved already.
     """
     case = lock(case)
-    if entry := move(case, Action.WITHDRAW, actor=COMPANY):
+    if entry := move_once(case, Action.WITHDRAW, actor=COMPANY):
         tell(case, Event.WITHDRAWN)
-        emails.queue_house_update(case, event="withdrawn", dedupe_key=_key(entry))
+        emails.queue_house_update(case, event="withdrawn", dedupe_key=entry.dedupe_key)
         case.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
     return case
-
-
-def _key(entry) -> str:
-    return f"audit:{entry.pk}"

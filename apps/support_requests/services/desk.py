@@ -16,7 +16,7 @@ from apps.support_requests.choices import Action, Event, State
 from apps.support_requests.models import Assignment, Message, SupportRequest
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.services.links import token_for_mail
-from apps.support_requests.services.steps import attach, lock, lock_for, move, say, side_of, tell
+from apps.support_requests.services.steps import attach, lock, lock_for, move, move_once, say, side_of, tell
 
 
 class AlreadyInCharge(Conflict):
@@ -50,7 +50,7 @@ def assign(*, case: SupportRequest, organisation: PartnerOrganisation, actor, no
         request=case, organisation=organisation, note=note.strip(), assigned_by=actor
     )
     tell(case, Event.ASSIGNED, organisation=str(organisation))
-    emails.queue_assigned(case, organisation=organisation, dedupe_key=_key(entry))
+    emails.queue_assigned(case, organisation=organisation, dedupe_key=entry.dedupe_key)
     _tell_company(case, "assigned", entry, organisation=str(organisation))
     return assignment
 
@@ -76,7 +76,7 @@ def unassign(*, case: SupportRequest, actor) -> SupportRequest:
 def start(*, case: SupportRequest, actor) -> SupportRequest:
     """Somebody begins (or goes on) to work on it."""
     case = lock_for(case, actor)
-    if move(case, Action.START, actor=actor):
+    if move_once(case, Action.START, actor=actor):
         tell(case, Event.STARTED)
     return case
 
@@ -85,7 +85,7 @@ def start(*, case: SupportRequest, actor) -> SupportRequest:
 def wait(*, case: SupportRequest, actor) -> SupportRequest:
     """It is the company's turn; it is told so."""
     case = lock_for(case, actor)
-    if entry := move(case, Action.WAIT, actor=actor):
+    if entry := move_once(case, Action.WAIT, actor=actor):
         tell(case, Event.WAITING)
         _tell_company(case, "waiting", entry)
     return case
@@ -95,7 +95,7 @@ def wait(*, case: SupportRequest, actor) -> SupportRequest:
 def resolve(*, case: SupportRequest, actor) -> SupportRequest:
     """The company is helped; it is told so, and how to object."""
     case = lock_for(case, actor)
-    if entry := move(case, Action.RESOLVE, actor=actor):
+    if entry := move_once(case, Action.RESOLVE, actor=actor):
         tell(case, Event.RESOLVED)
         _tell_company(case, "resolved", entry)
     return case
@@ -151,7 +151,7 @@ def add_note(*, case: SupportRequest, actor, body: str, uploads: Sequence[Upload
 
 def _end_assignment(case: SupportRequest, entry) -> None:
     if current := case.current_assignment:
-        emails.queue_taken_back(case, organisation=current.organisation, dedupe_key=_key(entry))
+        emails.queue_taken_back(case, organisation=current.organisation, dedupe_key=entry.dedupe_key)
     case.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
     case.active_assignments = []
 
@@ -163,10 +163,6 @@ def _tell_company(case: SupportRequest, event: str, entry, *, organisation: str 
         case,
         event=event,
         token=token_for_mail(case),
-        dedupe_key=_key(entry),
+        dedupe_key=entry.dedupe_key,
         organisation=organisation,
     )
-
-
-def _key(entry) -> str:
-    return f"audit:{entry.pk}"

@@ -87,8 +87,8 @@ def _receive(case: SupportRequest, *, actor) -> None:
     case.save()
     tell(case, Event.RECEIVED)
     entry = audit.record(actor=actor, action="submit", target=case, source=str(case.source))
-    emails.queue_received(case, token=new_token(case), dedupe_key=f"audit:{entry.pk}")
-    emails.queue_new(case, dedupe_key=f"audit:{entry.pk}")
+    emails.queue_received(case, token=new_token(case), dedupe_key=entry.dedupe_key)
+    emails.queue_new(case, dedupe_key=entry.dedupe_key)
 
 
 def random_number() -> str:

@@ -82,7 +82,7 @@ def send_lost_link(*, number: str, email: str) -> None:
     if case is None:
         return
     entry = audit.record(actor="company", action="send_link", target=case)
-    emails.queue_link(case, token=new_token(case), dedupe_key=f"audit:{entry.pk}")
+    emails.queue_link(case, token=new_token(case), dedupe_key=entry.dedupe_key)
 
 
 @transaction.atomic
@@ -95,5 +95,5 @@ def renew_link(*, case: SupportRequest, actor) -> int:
     case = lock(case)
     withdrawn = links.revoke(purpose=CASE, subject=case) + links.revoke(purpose=RECEIVED, subject=case)
     entry = audit.record(actor=actor, action="renew_link", target=case, withdrawn=withdrawn)
-    emails.queue_link(case, token=new_token(case), dedupe_key=f"audit:{entry.pk}")
+    emails.queue_link(case, token=new_token(case), dedupe_key=entry.dedupe_key)
     return withdrawn

@@ -43,14 +43,12 @@ def lock_for(case: SupportRequest, actor) -> SupportRequest:
     return case
 
 
-def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry | None:
-    """Makes one move from the table and records it; None if a first click has brought it there already.
+def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry:
+    """Makes one move from the table and records it.
 
     Raises:
         TransitionNotAllowed: if the table has no such move from the present state.
     """
-    if REACHED.get(action) == case.state:
-        return None
     after = TRANSITIONS.get((State(case.state), action))
     if after is None:
         raise TransitionNotAllowed
@@ -58,6 +56,11 @@ def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry | None:
     case.closed_at = (case.closed_at or timezone.now()) if after in CLOSED else None
     case.save(update_fields=["state", "closed_at", "updated_at"])
     return audit.record(actor=actor, action=action.value, target=case, before=str(before), after=str(after))
+
+
+def move_once(case: SupportRequest, action: Action, *, actor) -> AuditEntry | None:
+    """Like `move`; None where a first click has brought it there already."""
+    return None if REACHED.get(action) == case.state else move(case, action, actor=actor)
 
 
 def tell(case: SupportRequest, event: Event, *, organisation: str = "") -> Message:

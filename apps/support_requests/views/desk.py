@@ -11,13 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict
-from apps.core.forms import ConfirmForm
+from apps.core.forms import ConfirmForm, posted
+from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager
@@ -55,7 +55,7 @@ def record_call(request: HttpRequest) -> HttpResponse:
     """A request that came by telephone."""
     if not can_record_call(request.user):
         raise PermissionDenied
-    form = CallForm(request.POST if request.method == "POST" else None)
+    form = CallForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _recorded(request, form)))
     status = 400 if request.method == "POST" else 200
@@ -63,7 +63,7 @@ def record_call(request: HttpRequest) -> HttpResponse:
 
 
 def _recorded(request: HttpRequest, form: CallForm) -> str:
-    form.instance.language = "en" if get_language() == "en" else "de"
+    form.instance.language = reader_language()
     case = services.record_call(
         case=form.instance, actor=request.user, consent_version=settings.PRIVACY_NOTICE_VERSION
     )

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import ratelimit
 from apps.core.decorators import private_page
 from apps.core.errors import RateLimited
+from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.support_requests import services
 from apps.support_requests.forms import LostLinkForm, RequestForm
@@ -49,7 +49,7 @@ def _sent(request: HttpRequest) -> tuple:
 
 
 def _submitted(form: RequestForm) -> str:
-    form.instance.language = "en" if get_language() == "en" else "de"
+    form.instance.language = reader_language()
     case = services.submit(
         case=form.instance,
         consent_version=settings.PRIVACY_NOTICE_VERSION,
