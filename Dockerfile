@@ -24,8 +24,10 @@ RUN python -m network_portal.translations compile \
 USER portal
 VOLUME /data/files
 EXPOSE 8000
+# The portal answers to its own names only, so the check must use one of them.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.'); \
+r.urlopen(r.Request('http://127.0.0.1:8000/readyz', headers={'Host': host}), timeout=4)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
      "--blocking-threads", "8", "--workers-kill-timeout", "10", "--respawn-failed-workers", \
      "--log-level", "warning", "network_portal.wsgi:application"]

@@ -1,6 +1,7 @@
 """The base of all forms: one look, one way to refuse robots, one way to be sent only once."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.validators import single_line
+from apps.core.validators import single_line, without_control_signs
 
 MAX_TEXT = 20_000
 
@@ -35,7 +36,10 @@ class PortalFormMixin:
         )
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
+                if not isinstance(field.widget, forms.PasswordInput):
+                    field.to_python = _tidied(field.to_python)  # type: ignore[method-assign]
                 if isinstance(field.widget, forms.Textarea):
+                    field.to_python = _in_lines(field.to_python)  # type: ignore[method-assign]
                     if field.max_length is None:
                         field.max_length = MAX_TEXT
                         field.validators.append(_max_length(MAX_TEXT))
@@ -49,6 +53,26 @@ class PortalFormMixin:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is still one, and must hear what is missing."""
     return request.POST if request.method == "POST" else None
+
+
+def _tidied(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`to_python`, and what it gives without control signs that nobody sees."""
+
+    def tidied(value: Any) -> Any:
+        value = to_python(value)
+        return without_control_signs(value) if isinstance(value, str) else value
+
+    return tidied
+
+
+def _in_lines(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`to_python`, and what it gives with ordinary line breaks instead of a word processor's own."""
+
+    def in_lines(value: Any) -> Any:
+        value = to_python(value)
+        return value.replace("\v", "\n").replace("\f", "\n") if isinstance(value, str) else value
+
+    return in_lines
 
 
 def _max_length(limit: int):

@@ -4,6 +4,7 @@ import re
 import uuid
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 
 from apps.core.errors import TooLarge, UserError
@@ -48,4 +49,25 @@ class ErrorPagesMiddleware:
         response = error_page(request, exception.status, message=exception.user_message)
         if retry_after := getattr(exception, "retry_after", None):
             response["Retry-After"] = str(retry_after)
+        return response
+
+
+class PrivateResponsesMiddleware:
+    """Keeps what is meant for one person out of every cache, unless the view has said how to keep it.
+
+    What a signed-in person sees is stored nowhere, so that nobody finds it by "back" after they have signed
+    out. A page that sets a cookie (one with a form to send) may stay with its reader, and nowhere else.
+    Refusals are stored nowhere either: their address may be a secret link.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            if settings.SESSION_COOKIE_NAME in request.COOKIES or response.status_code >= 400:
+                response["Cache-Control"] = "private, no-store"
+            elif response.cookies:
+                response["Cache-Control"] = "private, no-cache"
         return response

@@ -9,6 +9,8 @@ from django.utils.html import linebreaks, strip_tags
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media, Script
 
+from apps.core.validators import without_control_signs
+
 ALLOWED_TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote",
     "a", "hr", "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
@@ -32,13 +34,15 @@ def clean(value: str) -> str:
     """
     if value and not _HAS_MARKUP.search(value):
         value = linebreaks(value, autoescape=True)
-    return nh3.clean(
+    cleaned = nh3.clean(
         value,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
         link_rel="noopener noreferrer",
     )
+    # Only now: "&#1;" has become the sign itself, which no feed can hold.
+    return without_control_signs(cleaned.replace("\v", " "))
 
 
 def level_headings(value: str, first: int) -> str:
