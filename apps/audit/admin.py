@@ -1,6 +1,28 @@
+"""Reading the audit entries, and the base of all other pages of the administration."""
+
 from django.contrib import admin
 
+from apps.audit import services as audit
 from apps.audit.models import AuditEntry
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """What administrators do is recorded like everything else. Django runs each form in one transaction."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        audit.record(
+            actor=request.user, action="edit" if change else "create", target=obj, fields=form.changed_data
+        )
+
+    def delete_model(self, request, obj):
+        audit.record(actor=request.user, action="delete", target=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            audit.record(actor=request.user, action="delete", target=obj)
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(AuditEntry)

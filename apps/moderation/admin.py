@@ -1,22 +1,20 @@
 """The base of the administrators' pages for content."""
 
-from django.contrib import admin
 from django.db import models
 
-from apps.audit import services as audit
+from apps.audit.admin import AuditedAdmin
 from apps.moderation.signals import content_changed
 
 
-class ContentAdmin(admin.ModelAdmin):
+class ContentAdmin(AuditedAdmin):
     """An administrator's edit counts the version up, is audited and reaches the search index.
 
-    `state` cannot be set here: what is public goes through review. Django runs the form in one transaction.
+    `state` cannot be set here: what is public goes through review.
     """
 
     def save_model(self, request, obj, form, change):
         obj.version += 1 if change else 0
         super().save_model(request, obj, form, change)
-        audit.record(actor=request.user, action="edit" if change else "create", target=obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from apps.audit.admin import AuditedAdmin
 from apps.newsletter.models import Newsletter
 
-admin.site.register(Newsletter)
+admin.site.register(Newsletter, AuditedAdmin)

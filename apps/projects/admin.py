@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from apps.audit.admin import AuditedAdmin
 from apps.moderation.admin import ContentAdmin
 from apps.projects.models import ConsortiumMember, FundingBody, FundingBodyName, FundingProgramme, Project
 
@@ -22,10 +23,10 @@ class ProjectAdmin(ContentAdmin):
 
 
 @admin.register(FundingBody)
-class FundingBodyAdmin(admin.ModelAdmin):
+class FundingBodyAdmin(AuditedAdmin):
     inlines = [FundingBodyNameInline]
 
 
 @admin.register(FundingProgramme)
-class FundingProgrammeAdmin(admin.ModelAdmin):
+class FundingProgrammeAdmin(AuditedAdmin):
     list_display = ["name_de", "name_en"]
