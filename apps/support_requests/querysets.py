@@ -1,11 +1,15 @@
 """Who may see a request. These methods are the only way in for anything a person sees."""
 
+import re
+
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from apps.core.permissions import is_manager
 from apps.support_requests.choices import State
 from apps.support_requests.transitions import CLOSED, OPEN
+
+_NOT_IN_NUMBERS = re.compile(r"[\W_]+")
 
 
 class SupportRequestQuerySet(models.QuerySet):
@@ -49,10 +53,13 @@ class SupportRequestQuerySet(models.QuerySet):
         return counts
 
     def with_number_and_address(self, *, number: str, email: str):
-        """For a company that has lost its link: both must fit, in whatever case they are typed."""
-        return self.filter(public_number__iexact=number.strip(), contact_email__iexact=email.strip()).exclude(
-            contact_email=""
-        )
+        """For a company that has lost its link: both must fit, in whatever case they are typed.
+
+        Spaces and hyphens of the number may be missing or be different ones.
+        """
+        signs = _NOT_IN_NUMBERS.sub("", number).upper()
+        typed = "-".join((signs[:1], signs[1:5], signs[5:]))
+        return self.filter(public_number=typed, contact_email__iexact=email.strip()).exclude(contact_email="")
 
 
 class MessageQuerySet(models.QuerySet):

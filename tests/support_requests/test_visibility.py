@@ -92,6 +92,10 @@ def test_company_reads_neither_notes_nor_their_files():
     [
         ("{number}", "{email}", True),
         (" {lower} ", "{upper}", True),
+        ("{spaced}", "{email}", True),
+        ("{joined}", "{email}", True),
+        ("{dashed}", "{email}", True),
+        ("", "{email}", False),
         ("{number}", "other@example.org", False),
         ("U-2222-2222", "{email}", False),
         ("{number}", "", False),
@@ -102,6 +106,9 @@ def test_lost_link_needs_number_and_address(number, email, fits):
     words = {
         "number": case.public_number,
         "lower": case.public_number.lower(),
+        "spaced": case.public_number.lower().replace("-", " "),
+        "joined": case.public_number.replace("-", ""),
+        "dashed": case.public_number.replace("-", " – "),
         "email": case.contact_email,
         "upper": case.contact_email.upper(),
     }
