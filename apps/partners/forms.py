@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.forms import PasswordForm
 from apps.core.forms import PortalForm, PortalModelForm
@@ -43,6 +44,7 @@ class ContentForm(PortalModelForm):
                     self.fields["organisation"].initial = own[0]
             if self.instance.pk:
                 del self.fields["organisation"]
+        _say_what_empty_means(self.fields)
 
     def related_values(self) -> dict:
         """The many-to-many values, which the services set after the row is there."""
@@ -52,6 +54,18 @@ class ContentForm(PortalModelForm):
     def content(self) -> OwnedContent:
         """The instance with the cleaned values on it, not yet saved."""
         return self.instance
+
+
+def _say_what_empty_means(fields: dict[str, forms.Field]) -> None:
+    """Words instead of the row of hyphens that stands where nothing is chosen yet."""
+    for field in fields.values():
+        if not isinstance(field, forms.ChoiceField) or isinstance(field.widget, forms.CheckboxSelectMultiple):
+            continue
+        label = _("Please choose") if field.required else pgettext_lazy("choice", "None")
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = label
+        elif not callable(field.choices) and ("", "---------") in [(v, str(t)) for v, t in field.choices]:
+            field.choices = [("", label), *(pair for pair in field.choices if pair[0] != "")]
 
 
 class InvitationForm(PortalForm):
