@@ -159,6 +159,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
+    "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
+    "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
+    "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 
 # Mail: Django's own way of sending leads into the outbox; only the outbox speaks SMTP.

@@ -3,6 +3,8 @@
 The order of locks is always event, then registration.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404
@@ -78,6 +80,7 @@ def register(
     registration.note = note
     registration.photo_consent = photo_consent
     registration.language = language
+    registration.created_at = timezone.now()
     registration.privacy_version = settings.PRIVACY_NOTICE_VERSION
     registration.full_clean()
     registration.save()
@@ -156,6 +159,20 @@ def fill_places(*, event: Event) -> int:
         emails.queue_promoted(registration)
         promoted += 1
     return promoted
+
+
+@transaction.atomic
+def forget_unconfirmed(*, received_before: datetime) -> int:
+    """Deletes registrations whose address was never confirmed; returns how many.
+
+    Nobody knows whether who is named there wanted to come.
+    """
+    old = EventRegistration.objects.in_state(RegistrationState.PENDING).filter(created_at__lt=received_before)
+    chosen = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    EventRegistration.objects.filter(pk__in=chosen).delete()
+    if chosen:
+        audit.record(actor="system", action="forget_registrations", number=len(chosen))
+    return len(chosen)
 
 
 def registration_by_token(token: str, *, purpose: str) -> EventRegistration:

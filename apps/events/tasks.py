@@ -1,0 +1,17 @@
+"""The worker's ways in; running one twice at once does no harm."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.events import services
+
+# The link in the mail is good for two days; the rest is for those who ask us what became of it.
+KEEP_UNCONFIRMED = timedelta(days=14)
+
+
+@shared_task(name="events.forget_unconfirmed")
+def forget_unconfirmed() -> int:
+    """Nightly: deletes registrations that nobody has confirmed; returns how many."""
+    return services.forget_unconfirmed(received_before=timezone.now() - KEEP_UNCONFIRMED)
