@@ -1,28 +1,23 @@
 """Events for feed readers."""
 
-from django.contrib.syndication.views import Feed
 from django.template.defaultfilters import date
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.addresses import absolute
+from apps.core.feeds import PortalFeed
 from apps.events.models import Event
 
-LENGTH = 30
 
-
-class EventFeed(Feed):
+class EventFeed(PortalFeed):
     """Coming events, the one announced last first."""
 
-    feed_type = Atom1Feed
     title = _("Events of the Transformation Network")
     subtitle = _("What takes place in the network and its projects.")
     link = reverse_lazy("events:list")
 
-    def items(self):
-        return Event.objects.published().upcoming().newest_first()[:LENGTH]
+    def entries(self):
+        return Event.objects.published().upcoming().newest_first()
 
     def item_title(self, item: Event) -> str:
         title = f"{date(localtime(item.starts_at), 'SHORT_DATE_FORMAT')}: {item.title}"
@@ -31,11 +26,5 @@ class EventFeed(Feed):
     def item_description(self, item: Event) -> str:
         return "\n".join(part for part in (item.place, item.summary) if part)
 
-    def item_link(self, item: Event) -> str:
-        return absolute(item.get_absolute_url())
-
     def item_pubdate(self, item: Event):
         return item.published_at
-
-    def item_updateddate(self, item: Event):
-        return item.updated_at

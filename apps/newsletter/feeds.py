@@ -2,37 +2,29 @@
 
 from datetime import datetime
 
-from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.addresses import absolute
+from apps.core.feeds import PortalFeed
 from apps.core.richtext import plain
 from apps.newsletter.models import Issue
 
-LENGTH = 30
 
-
-class IssueFeed(Feed):
+class IssueFeed(PortalFeed):
     """The newest issues."""
 
-    feed_type = Atom1Feed
     title = _("Newsletter of the Transformation Network")
     subtitle = _("All issues, as they were sent.")
     link = reverse_lazy("newsletter:archive")
 
-    def items(self):
-        return Issue.objects.on_the_web().newest_first()[:LENGTH]
+    def entries(self):
+        return Issue.objects.on_the_web().newest_first()
 
     def item_title(self, item: Issue) -> str:
         return item.subject
 
     def item_description(self, item: Issue) -> str:
         return item.preview_text or plain(item.intro)[:400]
-
-    def item_link(self, item: Issue) -> str:
-        return absolute(item.get_absolute_url())
 
     def item_pubdate(self, item: Issue) -> datetime | None:
         return item.started_at

@@ -127,7 +127,7 @@ def _group(source: Source, chosen: list, since: datetime | None, everything: boo
     for target in [*found, *(target for target in suggested if target.pk not in seen)]:
         first = target.published_at
         is_new = since is None or (first is not None and first > since)
-        group.candidates.append(Candidate(f"{source.key}-{target.pk}", source, target, is_new))
+        group.candidates.append(Candidate(ref_of(target), source, target, is_new))
     return group
 
 

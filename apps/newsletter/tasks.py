@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from apps.newsletter.services import sending, subscriptions
@@ -23,8 +22,7 @@ def continue_sending() -> None:
 def forget() -> None:
     """Deletes addresses that are no longer needed."""
     now = timezone.now()
-    keep = getattr(settings, "NEWSLETTER_KEEP_ENDED_DAYS", KEEP_ENDED_DAYS)
     subscriptions.forget(
         unconfirmed_before=now - timedelta(days=KEEP_UNCONFIRMED_DAYS),
-        ended_before=now - timedelta(days=keep),
+        ended_before=now - timedelta(days=KEEP_ENDED_DAYS),
     )

@@ -10,7 +10,7 @@ def home_page(user) -> dict:
     """The newest of everything that `user` may see."""
     return {
         "projects": Project.objects.visible_to(user).select_related("organisation")[:4],
-        "articles": Article.objects.visible_to(user).published().order_by("-date", "-pk")[:3],
+        "articles": Article.objects.visible_to(user).published().newest_first()[:3],
         "events": Event.objects.visible_to(user).published().upcoming().with_labels()[:3],
-        "publications": Publication.objects.visible_to(user).published().order_by("-published_on", "-pk")[:3],
+        "publications": Publication.objects.visible_to(user).published().newest_first()[:3],
     }

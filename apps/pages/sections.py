@@ -12,16 +12,11 @@ SHOWN = 6
 
 
 def _publications(user, **owner):
-    return (
-        Publication.objects.visible_to(user)
-        .published()
-        .filter(**owner)
-        .order_by("-published_on", "-pk")[:SHOWN]
-    )
+    return Publication.objects.visible_to(user).published().filter(**owner).newest_first()[:SHOWN]
 
 
 def _articles(user, **owner):
-    return Article.objects.visible_to(user).published().filter(**owner).order_by("-date", "-pk")[:SHOWN]
+    return Article.objects.visible_to(user).published().filter(**owner).newest_first()[:SHOWN]
 
 
 def _projects(user, organisation):

@@ -10,7 +10,7 @@ from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Invitation, Membership, OwnedContent
-from apps.partners.querysets import INVITATION_LIFETIME, WRITERS
+from apps.partners.querysets import INVITATION_LIFETIME
 
 
 def queue_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
@@ -36,8 +36,7 @@ def queue_archived(content: OwnedContent, *, actor, dedupe_key: str) -> None:
 
 
 def _to_writers(template: str, content: OwnedContent, dedupe_key: str, **context) -> None:
-    writers = Membership.objects.active().filter(organisation=content.organisation, role__in=WRITERS)
-    for membership in writers.select_related("user"):
+    for membership in Membership.objects.writers_of(content.organisation):
         _send(template, membership.user, content, dedupe_key, **context)
 
 

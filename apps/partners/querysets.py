@@ -12,6 +12,8 @@ from apps.taxonomy.querysets import action_field_rows
 
 # How long an invitation's link is good.
 INVITATION_LIFETIME = timedelta(days=7)
+# The roles that write in the organisation's name; `choices.Role` says what they mean.
+WRITERS = ("owner", "editor")
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -49,6 +51,10 @@ class MembershipQuerySet(models.QuerySet):
 
     def of(self, user):
         return self.active().filter(user=user)
+
+    def writers_of(self, organisation):
+        """Those who write for `organisation` now, with the person."""
+        return self.active().filter(organisation=organisation, role__in=WRITERS).select_related("user")
 
 
 class OwnedQuerySet(ModeratedQuerySet):
@@ -98,14 +104,18 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             Prefetch("invitations", Invitation.objects.open(), to_attr="open_invitations"),
         )
 
+    def with_writers(self):
+        """Those for which somebody can sign in and answer."""
+        from apps.partners.models import Membership
+
+        writers = Membership.objects.active().filter(role__in=WRITERS, organisation=OuterRef("pk"))
+        return self.filter(Exists(writers))
+
     def for_author(self, user):
         """The organisations in whose name `user` may write."""
         if is_manager(user):
             return self
         return self.filter(Exists(_memberships(user, OuterRef("pk")).filter(role__in=WRITERS)))
-
-
-WRITERS = ("owner", "editor")
 
 
 def _memberships(user, organisation):

@@ -2,8 +2,6 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import json_script
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from apps.core.addresses import absolute
@@ -63,9 +61,3 @@ def structured_data(publication: Publication) -> dict:
     if publication.licence_url:
         data["license"] = publication.licence_url
     return data
-
-
-def json_ld(publication: Publication) -> SafeString:
-    """`structured_data` as the element that search engines read; data, not a script, so it needs no nonce."""
-    element = json_script(structured_data(publication))
-    return mark_safe(element.replace('type="application/json"', 'type="application/ld+json"', 1))

@@ -4,7 +4,6 @@ Mails travel through foreign servers: they carry number and link, never what a c
 confirmation to the company itself repeats the subject.
 """
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,7 +12,6 @@ from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
-from apps.partners.querysets import WRITERS
 from apps.support_requests.models import SupportRequest
 
 
@@ -42,7 +40,7 @@ def queue_new(case: SupportRequest, *, dedupe_key: str) -> None:
 
 def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
     """To those who write for the organisation that is now in charge."""
-    for membership in _writers(organisation):
+    for membership in Membership.objects.writers_of(organisation):
         _to_house(
             "house_update",
             membership.user,
@@ -55,7 +53,7 @@ def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, d
 
 def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
     """To those who wrote for the organisation: it is in charge no longer, and there is nothing more to do."""
-    for membership in _writers(organisation):
+    for membership in Membership.objects.writers_of(organisation):
         _to_house("house_update", membership.user, case, f"unassigned:{dedupe_key}", event="unassigned")
 
 
@@ -65,15 +63,9 @@ def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> 
     Those in charge are who writes for the assigned organisation; the managers where there is nobody.
     """
     assignment = case.current_assignment
-    people = [membership.user for membership in _writers(assignment.organisation)] if assignment else []
-    for user in people or active_managers():
+    writers = Membership.objects.writers_of(assignment.organisation) if assignment else ()
+    for user in [membership.user for membership in writers] or active_managers():
         _to_house("house_update", user, case, dedupe_key, event=event)
-
-
-def _writers(organisation: PartnerOrganisation) -> QuerySet[Membership]:
-    return (
-        Membership.objects.active().filter(organisation=organisation, role__in=WRITERS).select_related("user")
-    )
 
 
 def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str, **context) -> None:

@@ -252,7 +252,7 @@ class AssignForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = able_to_help()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
 
 
 class LostLinkForm(HoneypotMixin, PortalForm):
@@ -295,7 +295,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args, for_manager: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if for_manager:
-            self.fields["organisation"].queryset = able_to_help()  # type: ignore[attr-defined]
+            self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
         else:
             del self.fields["organisation"]
         for field in self.fields.values():
@@ -315,15 +315,6 @@ class FilterForm(forms.Form):
         if values.get("organisation"):
             cases = cases.in_charge(values["organisation"])
         return cases
-
-
-def able_to_help():
-    """Organisations in which at least one person can answer."""
-    return PartnerOrganisation.objects.published().filter(
-        memberships__ended_at__isnull=True,
-        memberships__user__is_active=True,
-        memberships__role__in=("owner", "editor"),
-    ).distinct()  # fmt: skip
 
 
 def consent_text():

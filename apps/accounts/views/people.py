@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,8 +89,7 @@ def set_active(request, pk):
 def _person(request, pk):
     """The person, or 404 for whom one may not see, or 403 for whom one may not help."""
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
-    if not can_help(request.user, person):
-        raise PermissionDenied
+    require(can_help(request.user, person))
     return person
 
 

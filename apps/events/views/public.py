@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.pagination import paginate
 from apps.core.sections import sections_for
+from apps.core.structured_data import json_ld
 from apps.events.calendars import calendar_of
 from apps.events.filters import EventFilter
 from apps.events.models import Event
@@ -35,7 +36,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "object": event,
-        "structured_data": structured_data(event),
+        "json_ld": json_ld(structured_data(event)),
         "sections": sections_for(event, request.user),
     }
     return render(request, "events/event_detail.html", context)

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.core.pagination import paginate
+from apps.core.structured_data import json_ld
 from apps.files import responses
-from apps.publications.citation import cite, json_ld
+from apps.publications.citation import cite, structured_data
 from apps.publications.forms import FilterForm
 from apps.publications.models import Publication
 
@@ -31,7 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "object": publication,
         "citation": cite(publication),
-        "json_ld": json_ld(publication),
+        "json_ld": json_ld(structured_data(publication)),
     }
     return render(request, "publications/publication_detail.html", context)
 

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,7 @@ from apps.core.forms import ConfirmForm, posted
 from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
-from apps.core.permissions import is_manager
+from apps.core.permissions import is_manager, require
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
@@ -53,8 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_call(request: HttpRequest) -> HttpResponse:
     """A request that came by telephone."""
-    if not can_record_call(request.user):
-        raise PermissionDenied
+    require(can_record_call(request.user))
     form = CallForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(once(form.cleaned_data["submission_key"], lambda: _recorded(request, form)))
@@ -157,8 +155,7 @@ def _visible(request: HttpRequest, number: str) -> SupportRequest:
 def _act(request, number, name, form, allowed: bool, act: Callable, done: str) -> HttpResponse:
     """One of the page's forms: carried out once, or shown again with what was typed."""
     case = _visible(request, number)
-    if not (allowed and can_work_on(request.user, case)):
-        raise PermissionDenied
+    require(allowed and can_work_on(request.user, case))
     if not form.is_valid():
         return _page(request, case, status=400, **{name: form})
     try:

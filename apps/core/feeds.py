@@ -1,0 +1,38 @@
+"""What all feeds share."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from apps.core.addresses import absolute
+
+LENGTH = 30
+
+
+class PortalFeed(Feed):
+    """The first `LENGTH` of `entries()`, which a feed gives as a queryset, newest first."""
+
+    feed_type = Atom1Feed
+
+    def entries(self):
+        raise NotImplementedError
+
+    def items(self):
+        return self.entries()[:LENGTH]
+
+    def item_title(self, item: Any) -> str:
+        return item.title
+
+    def item_link(self, item: Any) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_updateddate(self, item: Any) -> datetime | None:
+        return item.updated_at
+
+
+def noon(day: date) -> datetime:
+    """A moment for what has a day only: the same day in every reader's time."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
