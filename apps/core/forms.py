@@ -37,9 +37,9 @@ class PortalFormMixin:
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 if not isinstance(field.widget, forms.PasswordInput):
-                    field.to_python = _tidied(field.to_python)  # type: ignore[method-assign]
+                    field.to_python = _tidied(field.to_python)  # type: ignore[assignment, method-assign]
                 if isinstance(field.widget, forms.Textarea):
-                    field.to_python = _in_lines(field.to_python)  # type: ignore[method-assign]
+                    field.to_python = _in_lines(field.to_python)  # type: ignore[assignment, method-assign]
                     if field.max_length is None:
                         field.max_length = MAX_TEXT
                         field.validators.append(_max_length(MAX_TEXT))

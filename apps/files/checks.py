@@ -22,25 +22,9 @@ def check_upload(upload: UploadedFile, kinds: Sequence[FileKind]) -> FileKind:
     Raises:
         ValidationError: with a sentence that says what is wrong and how to mend it.
     """
-    if not upload.size:
-        raise ValidationError(_("This file is empty. Please choose another one."), code="empty")
-    if upload.size > settings.FILES_MAX_BYTES:
-        raise ValidationError(
-            _("This file is too large (%(size)s). At most %(limit)s are possible."),
-            code="too_large",
-            params={
-                "size": filesizeformat(upload.size),
-                "limit": filesizeformat(settings.FILES_MAX_BYTES),
-            },
-        )
+    _check_size(upload)
     ending = PurePath(upload.name or "").suffix.lower()
-    kind = next((kind for kind in kinds if ending in kind.endings), None)
-    if kind is None:
-        raise ValidationError(
-            _("This kind of file is not taken. Possible are: %(endings)s."),
-            code="kind",
-            params={"endings": ", ".join(ending for kind in kinds for ending in kind.endings)},
-        )
+    kind = _kind_of(ending, kinds)
     upload.seek(0)
     start = upload.read(1024)
     upload.seek(0)
@@ -63,6 +47,31 @@ def check_upload(upload: UploadedFile, kinds: Sequence[FileKind]) -> FileKind:
     finally:
         upload.seek(0)
     return kind
+
+
+def _check_size(upload: UploadedFile) -> None:
+    if not upload.size:
+        raise ValidationError(_("This file is empty. Please choose another one."), code="empty")
+    if upload.size > settings.FILES_MAX_BYTES:
+        raise ValidationError(
+            _("This file is too large (%(size)s). At most %(limit)s are possible."),
+            code="too_large",
+            params={
+                "size": filesizeformat(upload.size),
+                "limit": filesizeformat(settings.FILES_MAX_BYTES),
+            },
+        )
+
+
+def _kind_of(ending: str, kinds: Sequence[FileKind]) -> FileKind:
+    for kind in kinds:
+        if ending in kind.endings:
+            return kind
+    raise ValidationError(
+        _("This kind of file is not taken. Possible are: %(endings)s."),
+        code="kind",
+        params={"endings": ", ".join(ending for kind in kinds for ending in kind.endings)},
+    )
 
 
 def _check_structure(upload: UploadedFile, kind: FileKind) -> None:

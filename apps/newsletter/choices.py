@@ -1,13 +1,7 @@
 """States of subscriptions, issues and deliveries."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-
-class Language(TextChoices):
-    GERMAN = "de", _("German")
-    ENGLISH = "en", _("English")
 
 
 class SubscriptionState(TextChoices):

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
 from apps.core.i18n import reader_language
 from apps.core.richtext import RichTextWidget, plain
 from apps.core.validators import single_line
-from apps.newsletter.choices import Language
 from apps.newsletter.consent import consent_text
 from apps.newsletter.models import Issue
 from apps.newsletter.services.issues import ItemSpec

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.newsletter.addresses import address_hash
-from apps.newsletter.choices import DeliveryState, IssueState, Language, SubscriptionState
+from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.querysets import (
     DeliveryQuerySet,
     IssueQuerySet,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
+from apps.core.choices import Language
 from apps.newsletter.addresses import PersonalLinks, link_to
-from apps.newsletter.choices import Language
 from apps.newsletter.models import Issue, IssueItem
 from apps.newsletter.plaintext import to_text
 from apps.newsletter.sources import described, is_cancelled, is_gone, with_targets

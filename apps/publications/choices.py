@@ -1,4 +1,4 @@
-"""Kinds, languages and licences of publications."""
+"""Kinds and licences of publications."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,6 @@ class Kind(TextChoices):
     PRESS = "press", _("Press release")
     DATA = "data", _("Data")
     RECORDING = "recording", _("Recording")
-
-
-class Language(TextChoices):
-    GERMAN = "de", _("German")
-    ENGLISH = "en", _("English")
 
 
 class Licence(TextChoices):

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.forms import PortalForm
 from apps.core.validators import single_line
 from apps.core.widgets import DateInput, DateTimeInput
 from apps.files.forms import CheckedFileField
 from apps.partners.forms import ContentForm
 from apps.projects.models import Project
-from apps.publications.choices import Kind, Language
+from apps.publications.choices import Kind
 from apps.publications.models import Publication
 from apps.taxonomy.models import ActionField
 

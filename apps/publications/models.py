@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.validators import single_line
 from apps.files.choices import FORMATS
 from apps.files.models import StoredFile
 from apps.partners.models import OwnedContent
 from apps.projects.models import Project
-from apps.publications.choices import LICENCE_URLS, Kind, Language, Licence
+from apps.publications.choices import LICENCE_URLS, Kind, Licence
 from apps.publications.querysets import PublicationQuerySet
 
 

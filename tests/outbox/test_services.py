@@ -205,7 +205,7 @@ class TestDecisions:
         message = make_message(state=state, attempts=14)
         again = services.resend(message=message, actor=make_manager())
         assert (again.state, again.attempts, again.message_id) == ("pending", 0, message.message_id)
-        entry = AuditEntry.objects.get(action="outbox.resend")
+        entry = AuditEntry.objects.get(action="resend")
         assert message.recipient not in f"{entry.target_label} {entry.details}"
 
     @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.HANDING_OVER, MessageState.CANCELLED])
@@ -217,7 +217,7 @@ class TestDecisions:
     def test_discard_is_audited(self):
         message = services.discard(message=make_message(state=MessageState.FAILED), actor=make_manager())
         assert message.state == MessageState.CANCELLED
-        assert AuditEntry.objects.filter(action="outbox.discard").exists()
+        assert AuditEntry.objects.filter(action="discard").exists()
 
 
 class TestClearing:

@@ -37,7 +37,7 @@ def resend(*, message: OutboxMessage, actor: Any) -> OutboxMessage:
             "state", "attempts", "next_attempt_at", "claim_token", "claimed_until", "finished_at"
         ]
     )  # fmt: skip
-    record(actor=actor, action="outbox.resend", target=message, before=before)
+    record(actor=actor, action="resend", target=message, before=before)
     wake_after_commit()
     return message
 
@@ -59,7 +59,7 @@ def discard(*, message: OutboxMessage, actor: Any) -> OutboxMessage:
     message.finished_at = timezone.now()
     message.claim_token = message.claimed_until = None
     message.save(update_fields=["state", "finished_at", "claim_token", "claimed_until"])
-    record(actor=actor, action="outbox.discard", target=message, before=before)
+    record(actor=actor, action="discard", target=message, before=before)
     return message
 
 
