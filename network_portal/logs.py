@@ -6,8 +6,11 @@ from typing import Any
 
 import structlog
 
-# The signed tokens of `apps.links`: whoever reads the logs shall not be able to open what they lead to.
-_LINK = re.compile(r"[0-9a-f]{32}(:|%3A)[A-Za-z0-9_-]{43}", re.IGNORECASE)
+# The signed tokens of `apps.links`, and allauth's keys: whoever reads the logs shall not be able to open what
+# they lead to.
+_LINK = re.compile(
+    r"[0-9a-f]{32}(:|%3A)[A-Za-z0-9_-]{43}|(?<=/confirm-email/)[^/\s]+|(?<=/reset/key/)[^/\s]+", re.IGNORECASE
+)
 
 
 def redact_links(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +32,7 @@ SHARED_PROCESSORS: list[Any] = [
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """The `dictConfig` for both structlog's and the standard library's loggers."""
     renderer: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.format_exc_info, redact_links, structlog.processors.JSONRenderer()]
         if as_json
         else [structlog.dev.ConsoleRenderer(colors=False)]
     )

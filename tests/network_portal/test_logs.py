@@ -28,3 +28,27 @@ def test_djangos_own_lines_too(settings):
     line = render.format(record)
     assert "[link]" in line
     assert TOKEN not in line
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/konto/confirm-email/MQ:1abcde:sig-nature/", "/en/konto/password/reset/key/1-abc123-0123456789/"],
+)
+def test_keys_of_account_mails_too(path):
+    event = redact_links(None, "info", {"event": f"Forbidden: {path}"})
+    assert event["event"].endswith("[link]/")
+    assert "abc" not in event["event"]
+
+
+def test_tracebacks_too():
+    formatter = logging_config(level="INFO", as_json=True)["formatters"]["structured"]
+    render = structlog.stdlib.ProcessorFormatter(
+        processors=formatter["processors"], foreign_pre_chain=formatter["foreign_pre_chain"]
+    )
+    try:
+        raise ValueError(TOKEN)
+    except ValueError as error:
+        info = (ValueError, error, error.__traceback__)
+    line = render.format(logging.LogRecord("django.request", logging.ERROR, "", 0, "Failed", (), info))
+    assert "ValueError: [link]" in line
+    assert TOKEN not in line

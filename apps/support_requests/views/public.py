@@ -36,6 +36,9 @@ def create(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 ratelimit.hit("support.create", ratelimit.client_address(request), limit=10, period=HOUR)
+                # Nobody shall fill a stranger's mailbox with our confirmations.
+                email = form.cleaned_data["contact_email"].lower()
+                ratelimit.hit("support.create.to", email, limit=5, period=HOUR)
                 return redirect(once(form.cleaned_data["submission_key"], lambda: _submitted(form)))
             except RateLimited as error:
                 form.add_error(None, str(error.user_message))

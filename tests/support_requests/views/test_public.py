@@ -153,12 +153,21 @@ class TestForm:
 
     def test_too_often(self, client):
         data = request_form_data()
-        for _number in range(10):
-            assert client.post(CREATE, data).status_code == 302
+        for number in range(10):
+            address = {"contact_email": f"firma{number}@example.org"}
+            assert client.post(CREATE, data | address).status_code == 302
         response = client.post(CREATE, data)
         assert response.status_code == 429
         assert data["description"] in html(response)
         assert SupportRequest.objects.count() == 10
+
+    def test_too_often_for_one_address(self, client):
+        """Whoever fills a stranger's mailbox with our confirmations does not ask from one connection only."""
+        for number in range(5):
+            data = request_form_data(contact_email="Firma@example.org" if number else "firma@example.org")
+            assert client.post(CREATE, data, REMOTE_ADDR=f"192.0.2.{number}").status_code == 302
+        assert client.post(CREATE, data, REMOTE_ADDR="192.0.2.99").status_code == 429
+        assert SupportRequest.objects.count() == 5
 
     def test_csrf_is_checked(self):
         from django.test import Client
