@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import LANGUAGE_NAMES
 from apps.core.validators import single_line
 
 
@@ -32,9 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True, validators=[single_line])
     name = models.CharField(_("name"), max_length=120, validators=[single_line])
-    language = models.CharField(
-        _("language of e-mails"), max_length=2, choices=[("de", "Deutsch"), ("en", "English")], default="de"
-    )
+    language = models.CharField(_("language of e-mails"), max_length=2, choices=LANGUAGE_NAMES, default="de")
     is_manager = models.BooleanField(_("network manager"), default=False)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

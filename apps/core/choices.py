@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# By their own names, for those who choose a language that they may not be reading now.
+LANGUAGE_NAMES = [("de", "Deutsch"), ("en", "English")]
+
 
 class Language(TextChoices):
     """The languages of the portal, which are also those of files and newsletters."""

@@ -11,7 +11,9 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 def private_page(view: Callable[..., R]) -> Callable[..., R]:
-    """A page behind a link from a mail: its address is secret, so it is neither stored, sent on nor indexed.
+    """A page behind a link from a mail, whose address is secret, or one full of people's data.
+
+    It is neither stored nor indexed, and its address is not sent on.
 
     The policy is not `no-referrer`: under that one browsers send forms with `Origin: null`, which the check
     against forgery must refuse. `strict-origin` names the host only, to everybody.

@@ -5,9 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.validators import single_line, without_control_signs
@@ -53,6 +59,17 @@ class PortalFormMixin:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is still one, and must hear what is missing."""
     return request.POST if request.method == "POST" else None
+
+
+def section(legend, *fields) -> Fieldset:
+    """Fields that belong together, for a form's layout."""
+    return Fieldset(legend, *fields, css_class="form-section")
+
+
+def agreement(text: str) -> SafeString:
+    """`text` with the way to the privacy notice (`{link}`) and the notice's `{version}`."""
+    link = format_html('<a href="{}">{}</a>', reverse(settings.PRIVACY_NOTICE_URL), gettext("privacy notice"))
+    return format_html(text, link=link, version=settings.PRIVACY_NOTICE_VERSION)
 
 
 def _tidied(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -1,15 +1,12 @@
 """What organisers write, and what visitors fill in to come."""
 
-from crispy_forms.layout import Column, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
+from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
 from apps.events.choices import RegistrationState
 from apps.events.fields import LocalDateTimeField, ReminderField
 from apps.events.models import Event, EventRegistration, default_reminder_hours
@@ -82,8 +79,8 @@ class EventForm(ContentForm):
         return Layout(
             "submission_key",
             "base_version",
-            _section(_("What it is about"), *lead, "title_de", "summary_de", "description_de"),
-            _section(
+            section(_("What it is about"), *lead, "title_de", "summary_de", "description_de"),
+            section(
                 _("When and where"),
                 _pair("starts_at", "ends_at"),
                 _pair("format", "language"),
@@ -94,7 +91,7 @@ class EventForm(ContentForm):
                 "online_url",
                 "accessibility_de",
             ),
-            _section(
+            section(
                 _("Registration"),
                 "registration_enabled",
                 "capacity",
@@ -102,8 +99,8 @@ class EventForm(ContentForm):
                 "costs_de",
                 "reminder_offsets",
             ),
-            _section(_("For whom, and what it belongs to"), "project", "action_fields", "target_groups"),
-            _section(
+            section(_("For whom, and what it belongs to"), "project", "action_fields", "target_groups"),
+            section(
                 _("In English (optional)"),
                 "title_en",
                 "summary_en",
@@ -111,7 +108,7 @@ class EventForm(ContentForm):
                 "accessibility_en",
                 "costs_en",
             ),
-            _section(_("When the page is public"), _pair("publish_at", "expire_at")),
+            section(_("When the page is public"), _pair("publish_at", "expire_at")),
         )
 
     def clean(self):
@@ -210,12 +207,7 @@ def _consent_label():
         "I have read the {link} (version {version}) and agree that the organiser uses my details "
         "for this event."
     )
-    link = format_html('<a href="{}">{}</a>', reverse(settings.PRIVACY_NOTICE_URL), gettext("privacy notice"))
-    return format_html(text, link=link, version=settings.PRIVACY_NOTICE_VERSION)
-
-
-def _section(legend, *fields) -> Fieldset:
-    return Fieldset(legend, *fields, css_class="form-section")
+    return agreement(text)
 
 
 def _pair(*names: str) -> Row:

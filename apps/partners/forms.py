@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.accounts.forms import PasswordForm
+from apps.core.choices import LANGUAGE_NAMES
 from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.permissions import is_manager
 from apps.moderation.services import python_values
@@ -78,9 +79,7 @@ class InvitationForm(PortalForm):
         initial=Role.EDITOR,
         help_text=_("Owners invite and remove others, editors write, readers only look."),
     )
-    language = forms.ChoiceField(
-        label=_("Language of the invitation"), choices=[("de", "Deutsch"), ("en", "English")], initial="de"
-    )
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=LANGUAGE_NAMES, initial="de")
 
 
 class RoleForm(PortalForm):

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Layout
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
+from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
 from apps.files.forms import CheckedFileField
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import ContactWay, Kind, State, Urgency
@@ -138,12 +136,12 @@ class RequestForm(HoneypotMixin, PortalModelForm):
 
     def sections(self) -> Layout:
         return Layout(
-            _section(_("1. What is it about?"), "subject", "description", "action_field", "urgency",
+            section(_("1. What is it about?"), "subject", "description", "action_field", "urgency",
                      "uploads", self._files_hint()),
-            _section(_("2. Your company"), "company_name", "county", "size_class", "asker_role"),
-            _section(_("3. How do we reach you?"), "contact_name", "contact_email", "contact_phone",
+            section(_("2. Your company"), "company_name", "county", "size_class", "asker_role"),
+            section(_("3. How do we reach you?"), "contact_name", "contact_email", "contact_phone",
                      "contact_way"),
-            _section(_("4. Your consent"), HTML(consent_text()), "consent"),
+            section(_("4. Your consent"), HTML(consent_text()), "consent"),
             "website_confirm",
             "submission_key",
         )  # fmt: skip
@@ -171,10 +169,10 @@ class CallForm(RequestForm):
 
     def sections(self) -> Layout:
         return Layout(
-            _section(_("The request"), "subject", "description", "action_field", "urgency"),
-            _section(_("The company"), "company_name", "county", "size_class", "asker_role"),
-            _section(_("Contact"), "contact_name", "contact_email", "contact_phone", "contact_way"),
-            _section(_("Consent"), "consent"),
+            section(_("The request"), "subject", "description", "action_field", "urgency"),
+            section(_("The company"), "company_name", "county", "size_class", "asker_role"),
+            section(_("Contact"), "contact_name", "contact_email", "contact_phone", "contact_way"),
+            section(_("Consent"), "consent"),
             "website_confirm",
             "submission_key",
         )
@@ -323,12 +321,7 @@ def consent_text():
         "I have read the {link} (version {version}) and agree that the network management and the partner "
         "organisation in charge use what I write here to help us. I can withdraw my request at any time."
     )
-    link = format_html('<a href="{}">{}</a>', reverse(settings.PRIVACY_NOTICE_URL), gettext("privacy notice"))
-    return format_html("<p>{}</p>", format_html(text, link=link, version=settings.PRIVACY_NOTICE_VERSION))
-
-
-def _section(legend, *fields) -> Div:
-    return Fieldset(legend, *fields, css_class="form-section")
+    return format_html("<p>{}</p>", agreement(text))
 
 
 def _with_empty(field, label) -> list:

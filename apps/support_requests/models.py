@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import LANGUAGE_NAMES
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
 from apps.partners.models import PartnerOrganisation
@@ -68,9 +69,7 @@ class SupportRequest(models.Model):
     contact_way = models.CharField(
         _("wished way of contact"), max_length=10, choices=ContactWay.choices, default=ContactWay.EMAIL
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("de", "Deutsch"), ("en", "English")], default="de"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_NAMES, default="de")
     consent_version = models.CharField(_("version of the privacy notice"), max_length=20, blank=True)
     consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
