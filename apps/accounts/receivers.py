@@ -4,22 +4,26 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.dispatch import receiver
 
+from apps.accounts.services.passwords import withdraw_links
 from apps.audit import services as audit
 
 
 @receiver(account.password_changed, dispatch_uid="accounts.password_changed")
 def record_password_changed(sender, user, **kwargs):
     audit.record(actor=user, action="change_password", target=user)
+    withdraw_links(user)
 
 
 @receiver(account.password_set, dispatch_uid="accounts.password_set")
 def record_password_set(sender, user, **kwargs):
     audit.record(actor=user, action="set_password", target=user)
+    withdraw_links(user)
 
 
 @receiver(account.password_reset, dispatch_uid="accounts.password_reset")
 def record_password_reset(sender, user, **kwargs):
     audit.record(actor=user, action="reset_password", target=user)
+    withdraw_links(user)
 
 
 @receiver(account.email_changed, dispatch_uid="accounts.email_changed")

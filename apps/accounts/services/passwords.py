@@ -21,10 +21,15 @@ LIFETIME = timedelta(days=7)
 @transaction.atomic
 def hand_out_link(user) -> str:
     """A fresh address for setting the password; earlier ones no longer work."""
-    links.revoke(purpose=PURPOSE, subject=user)
+    withdraw_links(user)
     token = links.create(purpose=PURPOSE, subject=user, lifetime=LIFETIME)
     with translation.override(user.language):
         return absolute(reverse("accounts:set_password", args=[token]))
+
+
+def withdraw_links(user) -> int:
+    """Who has chosen a password has no more use for earlier links, and nobody else shall have; how many."""
+    return links.revoke(purpose=PURPOSE, subject=user)
 
 
 def person_behind(token: str):
@@ -48,7 +53,7 @@ def set_by_link(*, token: str, password: str):
         get_user_model().objects.select_for_update(), links.resolve(token, purpose=PURPOSE).subject_id
     )
     links.resolve(token, purpose=PURPOSE)  # again, now that nobody else can be using it
-    links.revoke(purpose=PURPOSE, subject=user)
+    withdraw_links(user)
     user.set_password(password)
     user.save(update_fields=["password"])
     confirm_address(user)
