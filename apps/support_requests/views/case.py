@@ -30,15 +30,15 @@ DONE = {
 }
 
 
-@require_safe
 @private_page
+@require_safe
 def case(request: HttpRequest, token: str) -> HttpResponse:
     """Where it stands, who is in charge, what was written; and the form to answer."""
     return _page(request, services.find_by_token(token), token)
 
 
-@require_POST
 @private_page
+@require_POST
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """The company writes or adds files."""
     case = services.find_by_token(token)
@@ -60,22 +60,22 @@ def _replied(case: SupportRequest, form: ReplyForm) -> str:
     return "antwort"
 
 
-@require_POST
 @private_page
+@require_POST
 def solved(request: HttpRequest, token: str) -> HttpResponse:
     """The company says that it is helped."""
     return _move(request, token, services.mark_solved, "geloest")
 
 
-@require_POST
 @private_page
+@require_POST
 def reopen(request: HttpRequest, token: str) -> HttpResponse:
     """It was marked as solved, but is not."""
     return _move(request, token, services.reopen_by_company, "offen")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Asks first; then takes the request back."""
     if request.method == "POST":
@@ -84,8 +84,8 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "support_requests/case_withdraw.html", context)
 
 
-@require_safe
 @private_page
+@require_safe
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of this case; what is internal, or of another case, does not exist here."""
     case = services.find_by_token(token)

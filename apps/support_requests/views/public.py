@@ -61,8 +61,8 @@ def _submitted(form: RequestForm) -> str:
     return services.received_url(case)
 
 
-@require_safe
 @private_page
+@require_safe
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """Thank you, this is the number, and this happens next."""
     case = services.find_by_token(token, purpose=RECEIVED)
