@@ -9,3 +9,11 @@ class LegalPageAdmin(AuditedAdmin):
     """Where the operator fills the gaps."""
 
     list_display = ["title_de", "kind", "updated_at"]
+
+    def has_add_permission(self, request) -> bool:
+        """Each kind is there from the beginning."""
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """The law asks for these pages; a portal never goes without."""
+        return False
