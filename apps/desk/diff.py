@@ -15,6 +15,8 @@ from apps.moderation.services import python_values
 
 _LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _WORDS = re.compile(r"\s+|[^\s]+")
+# From here on words that stand everywhere are no landmarks: else the time grows with the length's cube.
+_LONG = 100_000  # pairs of words
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def word_diff(old: str, new: str) -> list[Piece]:
     """The way from `old` to `new` in whole words."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     pieces = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+    is_long = len(before) * len(after) > _LONG
+    for tag, i1, i2, j1, j2 in SequenceMatcher(a=before, b=after, autojunk=is_long).get_opcodes():
         if tag == "equal":
             pieces.append(Piece("same", "".join(before[i1:i2])))
             continue
