@@ -9,12 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import UserError
 from apps.core.pagination import paginate
-from apps.core.permissions import require
 from apps.desk import querysets, services
+from apps.desk.decorators import manager_required
 from apps.desk.diff import changes
 from apps.desk.forms import DecisionForm
 from apps.moderation.models import Review
-from apps.partners.permissions import can_review
 
 
 @login_required
@@ -24,19 +23,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"overview": querysets.overview_for(request.user)})
 
 
-@login_required
+@manager_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """All that waits for a decision."""
-    require(can_review(request.user))
     return render(request, "desk/queue.html", {"page": paginate(request, querysets.review_queue())})
 
 
-@login_required
+@manager_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Looks at what was submitted, and decides on it."""
-    require(can_review(request.user))
     one = get_object_or_404(Review.objects.select_related("content_type", "revision"), pk=pk)
     content = one.target
     if content is None:
