@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.validators import single_line, without_control_signs
 
 MAX_TEXT = 20_000
+_DJANGOS_WORDS = forms.Field.default_error_messages["required"]
 
 
 class PortalFormMixin:
@@ -41,6 +42,8 @@ class PortalFormMixin:
             widget=forms.HiddenInput, initial=uuid.uuid4, required=False
         )
         for field in self.fields.values():
+            if field.error_messages.get("required") == _DJANGOS_WORDS:
+                field.error_messages["required"] = _("Please fill this in.")
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 if not isinstance(field.widget, forms.PasswordInput):
                     field.to_python = _tidied(field.to_python)  # type: ignore[assignment, method-assign]

@@ -9,6 +9,7 @@ class LegalPageAdmin(AuditedAdmin):
     """Where the operator fills the gaps."""
 
     list_display = ["title_de", "kind", "updated_at"]
+    readonly_fields = ["kind"]
 
     def has_add_permission(self, request) -> bool:
         """Each kind is there from the beginning."""

@@ -121,8 +121,6 @@ class RequestForm(HoneypotMixin, PortalModelForm):
         fields: dict[str, Any] = self.fields
         for name in self.required_fields:
             fields[name].required = True
-        for field in fields.values():
-            field.error_messages["required"] = _("Please fill this in.")
         fields["county"].empty_label = _("Please choose")
         fields["action_field"].empty_label = _("Not sure yet")
         fields["size_class"].choices = _with_empty(fields["size_class"], _("No answer"))

@@ -155,8 +155,8 @@ CELERY_BEAT_SCHEDULE = {
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": 10},
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
     },
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},

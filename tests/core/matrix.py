@@ -2,4 +2,4 @@
 
 from tests.architecture.matrix import Route
 
-ROUTES = [Route("core:healthz"), Route("core:readyz")]
+ROUTES = [Route("core:healthz"), Route("core:readyz"), Route("core:favicon", get=301)]

@@ -31,8 +31,10 @@ def create_demo_logins() -> dict:
         user.is_staff = user.is_superuser = login.is_administrator
         user.is_active = user.is_demo = True
         user.set_password(login.password)
+        is_new = user.pk is None
         user.save()
         passwords.confirm_address(user)
-        audit.record(actor="system", action="create_demo_login", target=user)
+        if is_new:
+            audit.record(actor="system", action="create_demo_login", target=user)
         people[login.email] = user
     return people

@@ -20,7 +20,6 @@ from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
 from apps.newsletter.services.subscriptions import lasting_link
 from apps.newsletter.sources import is_gone, with_targets
-from apps.newsletter.wakeup import wake_after_commit
 from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
 from apps.outbox.messages import sender_domain
@@ -78,7 +77,6 @@ def send(*, issue: Issue, actor, base_version: int) -> Issue:
     issue.body_ids = {language: _new_body(issue, language).pk for language in languages_of(issue)}
     issue.save(update_fields=["state", "started_at", "sending_since", "frozen_count", "version", "body_ids"])
     audit.record(actor=actor, action="send", target=issue, recipients=issue.frozen_count)
-    wake_after_commit()
     return issue
 
 
@@ -249,7 +247,6 @@ def resume(*, issue: Issue, actor) -> Issue:
     issue.save(update_fields=["state", "sending_since", "sent_before"])
     outbox.resume_group(issue.group_key)
     audit.record(actor=actor, action="resume", target=issue)
-    wake_after_commit()
     return issue
 
 
