@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
+from apps.core.forms import key_of
 from apps.core.idempotency import once
 from apps.links.services import LinkExpired
 
@@ -20,7 +21,7 @@ def answer_again(request, expired: LinkExpired) -> HttpResponseRedirect:
         raise expired
 
     try:
-        key = uuid.UUID(request.POST.get("submission_key", ""))
+        drawn = uuid.UUID(request.POST.get("submission_key", ""))
     except ValueError:
         raise expired from None
-    return redirect(once(key, refuse))
+    return redirect(once(key_of(drawn, request.POST, request.FILES), refuse))

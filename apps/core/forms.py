@@ -1,7 +1,7 @@
 """The base of all forms: one look, one way to refuse robots, one way to be sent only once."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -25,11 +26,14 @@ _DJANGOS_WORDS = forms.Field.default_error_messages["required"]
 class PortalFormMixin:
     """Crispy look without a `<form>` tag of its own; one-line fields refuse line breaks; texts have a limit.
 
-    `submission_key` is drawn when the form is shown and comes back with it: pass it to `idempotency.once`.
+    `submission_key` is drawn when the form is shown and comes back with it; `idempotency.once` takes the
+    cleaned one (`key_of`).
     """
 
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
+    data: Mapping[str, Any]
+    files: Any
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,8 +59,24 @@ class PortalFormMixin:
                 else:
                     field.validators.append(single_line)
 
-    def clean_submission_key(self):
-        return self.cleaned_data.get("submission_key") or uuid.uuid4()
+    def clean_submission_key(self) -> uuid.UUID:
+        drawn = self.cleaned_data.get("submission_key") or uuid.uuid4()
+        return key_of(drawn, self.data, self.files)
+
+
+def key_of(drawn: uuid.UUID, data: Mapping[str, Any], files: Mapping[str, Any]) -> uuid.UUID:
+    """The key of just these contents: whoever goes back, changes something and sends it again means it.
+
+    A file is known by its name and size.
+    """
+    values = {name: data.getlist(name) if isinstance(data, QueryDict) else data[name] for name in data}
+    values.pop("csrfmiddlewaretoken", None)
+    uploads = [
+        (name, upload.name, upload.size)
+        for name in files
+        for upload in (files.getlist(name) if isinstance(files, MultiValueDict) else [files[name]])
+    ]
+    return uuid.uuid5(drawn, repr((sorted(values.items()), sorted(uploads))))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
