@@ -203,6 +203,11 @@ class OutboxStatus(models.Model):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
+    @classmethod
+    def load(cls) -> "OutboxStatus":
+        """The row; made when it is asked for first."""
+        return cls.objects.get_or_create(pk=cls.ROW)[0]
+
 
 class RateBucket(models.Model):
     """How far what may go out is used up: for a domain, or for all ("*"). See `outbox.rates`."""

@@ -5,7 +5,7 @@ from apps.outbox.services.bodies import clear_old_bodies, create_body
 from apps.outbox.services.bulk import queue_bulk
 from apps.outbox.services.decisions import discard, resend
 from apps.outbox.services.groups import cancel_group, cancel_to, pause_group, progress, resume_group
-from apps.outbox.services.pausing import pause, resume, status
+from apps.outbox.services.pausing import pause, resume
 from apps.outbox.services.queueing import queue, send_template
 from apps.outbox.services.reminders import cancel_reminders, run_due_reminders, schedule_reminder
 from apps.outbox.services.returns import Received, blocked_addresses, bounce_counts, receive, unblock
@@ -34,6 +34,5 @@ __all__ = [
     "run_due_reminders",
     "schedule_reminder",
     "send_template",
-    "status",
     "unblock",
 ]
