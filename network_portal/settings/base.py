@@ -219,6 +219,10 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes noth
 PRIVACY_NOTICE_VERSION = "2026-11"
 PRIVACY_NOTICE_URL = "pages:privacy"
 
+# Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
+NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
+NEWSLETTER_ADDRESS_PEPPER = env.str("NEWSLETTER_ADDRESS_PEPPER", default="")
+
 # Languages and times
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
