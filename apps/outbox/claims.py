@@ -56,7 +56,7 @@ def recover() -> int:
 @transaction.atomic
 def claim(size: int) -> Batch:
     """Takes up to `size` due mails of the most urgent priority that has any, as far as the limits allow."""
-    if OutboxStatus.load().paused_at is not None:
+    if OutboxStatus.objects.filter(paused_at__isnull=False).exists():
         return Batch()
     now = timezone.now()
     for priority in sorted(PRIORITIES.values()):
@@ -103,5 +103,5 @@ class SignOfLife:
 
     def note(self) -> None:
         if time.monotonic() - self._noted >= self.EVERY:
-            OutboxStatus.objects.filter(pk=OutboxStatus.ROW).update(sent_at=timezone.now())
+            OutboxStatus.objects.update_or_create(pk=OutboxStatus.ROW, defaults={"sent_at": timezone.now()})
             self._noted = time.monotonic()

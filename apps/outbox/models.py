@@ -118,6 +118,11 @@ class OutboxMessage(models.Model):
         return gettext(self.last_error) if self.last_error else ""
 
     @property
+    def is_put_off(self) -> bool:
+        """Whether it waits for a later time."""
+        return self.state == MessageState.PENDING and self.next_attempt_at > timezone.now()
+
+    @property
     def can_be_resent(self) -> bool:
         """Whether a manager may send it again: it did not (surely) arrive, and its body is still there."""
         return self.state in (MessageState.FAILED, MessageState.UNCERTAIN) and self.body_id is not None

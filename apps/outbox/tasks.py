@@ -12,6 +12,12 @@ def deliver() -> None:
     deliver_in_turn(seconds=50)
 
 
+@shared_task(name="outbox.note_beat")
+def note_beat() -> None:
+    """A sign of life: the beat has sent this task, and a worker runs it."""
+    services.note_beat()
+
+
 @shared_task(name="outbox.run_due_reminders")
 def run_due_reminders() -> None:
     """Queues the mails of reminders whose time has come."""

@@ -1,6 +1,7 @@
 """Every write to the outbox: queueing, groups of mails, what comes back, a manager's decisions, reminders."""
 
 from apps.outbox.messages import Attachment, UnsafeMail
+from apps.outbox.services.alarm import note_beat, watch
 from apps.outbox.services.bodies import clear_old_bodies, create_body
 from apps.outbox.services.bulk import queue_bulk
 from apps.outbox.services.decisions import discard, resend
@@ -22,6 +23,7 @@ __all__ = [
     "clear_old_bodies",
     "create_body",
     "discard",
+    "note_beat",
     "pause",
     "pause_group",
     "progress",
@@ -35,4 +37,5 @@ __all__ = [
     "schedule_reminder",
     "send_template",
     "unblock",
+    "watch",
 ]
