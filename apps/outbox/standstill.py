@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -49,7 +50,12 @@ def look(*, now: datetime | None = None) -> Health:
     """How the outbox does; one query that costs the same however much waits."""
     now = now or timezone.now()
     longest = timedelta(seconds=conf.value("OUTBOX_STANDSTILL_SECONDS"))
-    values = {"priorities": sorted(PRIORITIES.values()), "now": now, "since": now - longest, "many": MANY}
+    values: dict[str, Any] = {
+        "priorities": sorted(PRIORITIES.values()),
+        "now": now,
+        "since": now - longest,
+        "many": MANY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOOK, values)
         paused_at, beat_at, sent_at, oldest, put_off = cursor.fetchone()
