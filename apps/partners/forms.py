@@ -9,10 +9,10 @@ from apps.accounts.forms import PasswordForm
 from apps.core.choices import LANGUAGE_NAMES
 from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.permissions import is_manager
-from apps.moderation.services import python_values
+from apps.moderation import history
+from apps.moderation.values import python_values
 from apps.partners.choices import Role
 from apps.partners.models import OwnedContent, PartnerOrganisation
-from apps.partners.services import editorial
 
 
 class ContentForm(PortalModelForm):
@@ -28,7 +28,7 @@ class ContentForm(PortalModelForm):
         self.user = user
         instance: OwnedContent | None = kwargs.get("instance")
         if instance is not None and instance.pk:
-            proposal = editorial.proposal_to_edit(instance)
+            proposal = history.proposal_to_edit(instance)
             proposed = python_values(instance, proposal.values) if proposal else {}
             kwargs["initial"] = {
                 **proposed,

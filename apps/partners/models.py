@@ -162,7 +162,3 @@ class OwnedContent(ModeratedModel):
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
         return ""
-
-    def get_manage_url(self) -> str:
-        """Where its members work on it."""
-        return reverse(f"{self._meta.app_label}:manage_detail", args=[self.pk])
