@@ -1,13 +1,12 @@
 """The review queue and its decisions."""
 
-from datetime import timedelta
-
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from apps.audit.models import AuditEntry
 from apps.moderation.choices import State
