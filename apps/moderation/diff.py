@@ -88,7 +88,7 @@ def compare(instance: ModeratedModel, old: dict[str, Any], new: dict[str, Any]) 
             kept = instance._meta.get_field(name)
             label = kept.verbose_name  # type: ignore[union-attr]
         pieces = word_diff(_as_text(kept, old[name]), _as_text(kept, new[name]))
-        pictures = [_pictures(kept, text) for text in (old[name], new[name])]
+        pictures = [_pictures(instance, kept, text) for text in (old[name], new[name])]
         found.append(FieldChange(name, str(label), pieces, *pictures))
     return found
 
@@ -129,8 +129,11 @@ def _attributes(tag: str) -> dict[str, str]:
     return {"src": "", "alt": "", **dict(_ATTRIBUTE.findall(tag))}
 
 
-def _pictures(kept: Any, value: Any) -> list[Picture]:
-    """The pictures in a rich text that are the portal's own; nothing is fetched from elsewhere."""
+def _pictures(instance: ModeratedModel, kept: Any, value: Any) -> list[Picture]:
+    """The pictures in a rich text that are the portal's own, and those behind a model's `url_of_<field>`."""
+    address_of = getattr(instance, f"url_of_{kept.name}", None) if kept is not None else None
+    if address_of is not None:
+        return [Picture(address_of(value), str(kept.verbose_name))] if value else []
     if not isinstance(kept, RichTextField):
         return []
     found = [_attributes(tag) for tag in _PICTURE.findall(value or "")]

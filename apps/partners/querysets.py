@@ -75,6 +75,13 @@ class OwnedQuerySet(ModeratedQuerySet):
             return self
         return self.filter(Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS)))
 
+    def owned_by(self, organisation):
+        return self.filter(organisation=organisation)
+
+    def with_owner(self):
+        """With the organisation at hand."""
+        return self.select_related("organisation")
+
 
 class PartnerOrganisationQuerySet(ModeratedQuerySet):
     def visible_to(self, user):
@@ -83,6 +90,18 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
         if is_manager(user):
             return self
         return self.filter(is_public() | Exists(_memberships(user, OuterRef("pk"))))
+
+    def editable_by(self, user):
+        """Those whose profile `user` may write."""
+        return self.for_author(user) if user.is_authenticated else self.none()
+
+    def owned_by(self, organisation):
+        """Its own profile: an organisation owns itself."""
+        return self.filter(pk=organisation.pk)
+
+    def with_owner(self):
+        """An organisation is its own owner, and always at hand."""
+        return self
 
     def belonging_to(self, user):
         """The organisations `user` acts for, in whatever role; all for managers."""
@@ -93,6 +112,9 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
     def with_action_fields(self):
         """Its action fields at hand, without a query of their own."""
         return self.annotate(action_field_rows=action_field_rows(self.model))
+
+    def for_page(self):
+        return self.with_action_fields()
 
     def with_people(self):
         """With `present_members` and `open_invitations` on each."""
