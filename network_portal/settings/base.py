@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "apps.taxonomy",
     "apps.partners",
     "apps.projects",
+    "apps.reviews",
     "apps.news",
     "apps.publications",
     "apps.events",
@@ -170,6 +171,9 @@ EMAIL_URL = env.str("EMAIL_URL", default="smtp://localhost:1025")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Transformationsnetzwerk <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
+
+# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
+REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
