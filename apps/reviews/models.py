@@ -61,7 +61,15 @@ class Responsibility(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.organisation or self.project or self.kind}"
+        return f"{self.user}, {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """For what."""
+        model = self.kind.model_class() if self.kind else None
+        if model is not None:
+            return str(model._meta.verbose_name_plural)
+        return str(self.organisation or self.project or self.kind)
 
 
 class Absence(models.Model):

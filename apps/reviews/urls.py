@@ -6,8 +6,6 @@ app_name = "reviews"
 urlpatterns = [
     path("arbeitsplatz/zustaendigkeiten/", managers.manager_list, name="manager_list"),
     path("arbeitsplatz/zustaendigkeiten/<int:pk>/", managers.manager_edit, name="manager_edit"),
-    path("arbeitsplatz/zustaendigkeiten/vertretung/", managers.absence_create, name="absence_create"),
-    path(
-        "arbeitsplatz/zustaendigkeiten/vertretung/<int:pk>/beenden/", managers.absence_end, name="absence_end"
-    ),
+    path("arbeitsplatz/vertretung/", managers.absence_create, name="absence_create"),
+    path("arbeitsplatz/vertretung/<int:pk>/beenden/", managers.absence_end, name="absence_end"),
 ]

@@ -170,6 +170,13 @@ EMAIL_BACKEND = "apps.outbox.backend.OutboxBackend"
 EMAIL_URL = env.str("EMAIL_URL", default="smtp://localhost:1025")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Transformationsnetzwerk <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+IMAP_URL = env.str("IMAP_URL", default="")
+ALARM_EMAIL_URL = env.str("ALARM_EMAIL_URL", default="")
+ALARM_EMAIL_TO = env.list("ALARM_EMAIL_TO", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
+OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
 # Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
@@ -215,6 +222,10 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes noth
 # Privacy notice: its version is kept with every consent; raise it whenever the notice changes
 PRIVACY_NOTICE_VERSION = "2026-11"
 PRIVACY_NOTICE_URL = "pages:privacy"
+
+# Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
+NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
+NEWSLETTER_ADDRESS_PEPPER = env.str("NEWSLETTER_ADDRESS_PEPPER", default="")
 
 # Languages and times
 LANGUAGE_CODE = "de"
