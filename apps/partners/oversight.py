@@ -5,24 +5,25 @@ The app above (`reviews`) knows it and registers itself in `ready()`; this app o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
 
 if TYPE_CHECKING:
     from apps.moderation.models import ModeratedModel
+    from apps.partners.models import OwnedContent
 
 
 class Oversight(Protocol):
     """What the app above answers."""
 
-    def overseen(self, user, model: type[ModeratedModel]) -> Q:
-        """Which rows of `model` the signed-in `user` looks after today."""
+    def overseen(self, user, model: type[Any]) -> Q:
+        """Which rows of the moderated `model` the signed-in `user` looks after today."""
 
     def reviewers_of(self, content: ModeratedModel, *, besides=None) -> list:
         """The people responsible for `content` today, without `besides`."""
 
-    def tell_submitted(self, content: ModeratedModel, *, actor, dedupe_key: str) -> None:
+    def tell_submitted(self, content: OwnedContent, *, actor, dedupe_key: str) -> None:
         """Tells those responsible that `content` waits for a decision, each as often as they chose."""
 
     def is_own_work(self, content: ModeratedModel, user) -> bool:

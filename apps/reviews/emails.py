@@ -1,7 +1,7 @@
 """What those who decide are told; one function a message, in the reader's language."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 def queue_scope_changed(person, *, scope: str, projects: Iterable[str], actor, dedupe_key: str) -> None:
     """To the person: on what they decide from now on."""
-    context = {"name": person.name, "scope": str(scope), "projects": list(projects), "actor": str(actor)}
+    context: dict[str, Any] = {
+        "name": person.name,
+        "scope": str(scope),
+        "projects": list(projects),
+        "actor": str(actor),
+    }
     _send("scope_changed", person, dedupe_key=dedupe_key, page="desk:home", **context)
 
 
 def queue_deputy(absence: "Absence", *, actor) -> None:
     """To the deputy: for whom they decide, and when."""
-    context = {
+    context: dict[str, Any] = {
         "name": absence.deputy.name,
         "person": str(absence.user),
         "starts_on": absence.starts_on,

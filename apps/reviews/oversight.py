@@ -4,6 +4,7 @@ from django.conf import settings
 
 from apps.moderation.models import ModeratedModel
 from apps.partners import emails
+from apps.partners.models import OwnedContent
 from apps.reviews.authors import wrote
 from apps.reviews.querysets import overseen
 from apps.reviews.responsible import Directory
@@ -16,7 +17,7 @@ def reviewers_of(content: ModeratedModel, *, besides=None) -> list:
     return Directory().people(content, besides=besides)
 
 
-def tell_submitted(content: ModeratedModel, *, actor, dedupe_key: str) -> None:
+def tell_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
     """Tells those responsible that `content` waits for a decision."""
     for person in reviewers_of(content, besides=actor):
         emails.queue_submitted_to(person, content, actor=actor, dedupe_key=dedupe_key)

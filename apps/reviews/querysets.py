@@ -1,6 +1,7 @@
 """Who looks after which content today, as conditions that other queries take in."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.moderation.models import ModeratedModel, Review
+from apps.moderation.querysets import ReviewQuerySet
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -36,7 +38,7 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(Q(user=user, user__is_active=True) | Q(user__in=covered))
 
 
-def overseen(user, model: type[ModeratedModel]) -> Q:
+def overseen(user, model: type[Any]) -> Q:
     """Which rows of `model` `user` looks after without being a manager of the network.
 
     All, while they stand in for such a manager; otherwise what belongs to the projects that they, or those
@@ -66,7 +68,7 @@ def reviews_of(condition: Callable[[type[ModeratedModel]], Q]) -> Q:
     return found
 
 
-def reviews_for(user) -> models.QuerySet[Review]:
+def reviews_for(user) -> ReviewQuerySet:
     """The reviews that `user` may decide on, decided ones as well."""
     if not (user.is_authenticated and user.is_active):
         return Review.objects.none()

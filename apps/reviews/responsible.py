@@ -72,4 +72,4 @@ def _key(content: ModeratedModel, name: str) -> int | None:
     path = getattr(content, name)
     if not path:
         return None
-    return getattr(content, content._meta.get_field(path).attname if path != "pk" else "pk")
+    return getattr(content, "pk" if path == "pk" else f"{path}_id")
