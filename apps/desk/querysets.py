@@ -11,14 +11,14 @@ from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
-from apps.partners.models import Membership
+from apps.partners.models import Membership, PartnerOrganisation
 from apps.partners.querysets import WRITERS
 from apps.publications.models import Publication
 from apps.reviews.permissions import can_decide_on_anything
 from apps.reviews.querysets import reviews_for
 from apps.support_requests.models import SupportRequest
 
-KINDS = (Article, Event, Publication)
+KINDS = (Article, Event, Publication, PartnerOrganisation)
 UNFINISHED = (State.CHANGES_REQUESTED, State.DRAFT, State.IN_REVIEW)
 SHOWN = 5
 
@@ -79,7 +79,7 @@ def _unfinished(user) -> list[Any]:
         for model in KINDS
         for content in model.objects.editable_by(user)
         .filter(state__in=UNFINISHED)
-        .select_related("organisation")
+        .with_owner()
         .order_by("-updated_at")[:SHOWN]
     ]
     return sorted(

@@ -81,6 +81,13 @@ class OwnedQuerySet(ModeratedQuerySet):
         own = Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS))
         return self.filter(Q(own) | oversight.answers().overseen(user, self.model))
 
+    def owned_by(self, organisation):
+        return self.filter(organisation=organisation)
+
+    def with_owner(self):
+        """With the organisation at hand."""
+        return self.select_related("organisation")
+
 
 class PartnerOrganisationQuerySet(ModeratedQuerySet):
     def visible_to(self, user):
@@ -90,6 +97,18 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             return self
         own = Exists(_memberships(user, OuterRef("pk")))
         return self.filter(is_public() | own | oversight.answers().overseen(user, self.model))
+
+    def editable_by(self, user):
+        """Those whose profile `user` may write."""
+        return self.for_author(user) if user.is_authenticated else self.none()
+
+    def owned_by(self, organisation):
+        """Its own profile: an organisation owns itself."""
+        return self.filter(pk=organisation.pk)
+
+    def with_owner(self):
+        """An organisation is its own owner, and always at hand."""
+        return self
 
     def belonging_to(self, user):
         """The organisations `user` acts for, in whatever role; all for managers."""
