@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.newsletter.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.search.urls")),
+    path("", include("apps.reviews.urls")),
     path("", include("apps.desk.urls")),
     path("", include("apps.accounts.urls")),
     path("konto/", include("allauth.urls")),

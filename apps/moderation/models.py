@@ -37,6 +37,9 @@ class ModeratedModel(models.Model):
     part_labels: dict[str, Any] = {}
     # Leads the names of its editorial addresses, where one app has several kinds ("initiative_").
     route_prefix = ""
+    # Where a row's organisation and project stand, as in a filter ("organisation", "pk"); empty: it has none.
+    organisation_path = ""
+    project_path = ""
 
     class Meta:
         abstract = True

@@ -49,6 +49,7 @@ class PartnerOrganisation(ModeratedModel):
         "name", "short_name", "kind", "logo", "description_de", "description_en", "website",
         "contact_role_de", "contact_role_en", "contact_email", "contact_phone", "action_fields",
     )  # fmt: skip
+    organisation_path = "pk"
     # Its profile goes the way of all content, and belongs to itself.
     body_template = "partners/_partner_body.html"
     slug_source = "name"
@@ -177,6 +178,7 @@ class OwnedContent(ModeratedModel):
         related_name="%(app_label)s_%(class)s_set",
     )
 
+    organisation_path = "organisation"
     # The partial that shows the content's whole body: on its public page, in the review and as preview.
     body_template = ""
     # The field that a new row's address is made from, and addresses that are something else already.

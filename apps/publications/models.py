@@ -51,6 +51,7 @@ class Publication(OwnedContent):
         "action_fields", "target_groups", "publish_at", "expire_at",
     )  # fmt: skip
     part_labels = {"files": _("files")}
+    project_path = "project"
     body_template = "publications/_publication_body.html"
     slug_source = "title"
     reserved_slugs = frozenset({"feed"})

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "apps.taxonomy",
     "apps.partners",
     "apps.projects",
+    "apps.reviews",
     "apps.news",
     "apps.publications",
     "apps.events",
@@ -177,6 +178,9 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
+
+# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
+REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

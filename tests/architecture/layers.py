@@ -11,6 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("taxonomy",),
     ("partners",),
     ("projects",),
+    ("reviews",),
     ("news", "publications", "events", "support_requests"),
     ("newsletter",),
     ("search",),
