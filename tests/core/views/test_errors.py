@@ -23,6 +23,7 @@ ERRORS = {
     "often": (RateLimited(retry_after=42), 429),
     "broken": (ZeroDivisionError("geheim"), 500),
 }
+from tests.factories.siteconfig import make_site_settings
 
 
 def fail(request, name):
@@ -43,6 +44,7 @@ def visitor():
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("name", ERRORS)
 def test_every_refusal_is_a_page(visitor, name):
+    make_site_settings(contact_email="netzwerkmanagement@example.org")
     response = visitor.get(f"/fehler/{name}/")
     html = response.content.decode()
     assert response.status_code == ERRORS[name][1]
