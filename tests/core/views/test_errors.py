@@ -11,6 +11,7 @@ from apps.core.errors import Conflict, RateLimited, TooLarge, UserError
 from apps.core.views.errors import MESSAGES, TITLES, error_page
 from apps.links.services import LinkExpired
 from network_portal import urls as portal_urls
+from tests.factories.siteconfig import make_site_settings
 
 ERRORS = {
     "suspicious": (SuspiciousOperation("geheim"), 400),
@@ -23,7 +24,6 @@ ERRORS = {
     "often": (RateLimited(retry_after=42), 429),
     "broken": (ZeroDivisionError("geheim"), 500),
 }
-from tests.factories.siteconfig import make_site_settings
 
 
 def fail(request, name):
