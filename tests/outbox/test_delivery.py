@@ -7,22 +7,18 @@ from email.utils import parsedate_to_datetime
 from html import escape
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from apps.audit.models import AuditEntry
-from apps.core.errors import Conflict
 from apps.outbox import services
 from apps.outbox.choices import MailKind, MessageState
 from apps.outbox.delivery import deliver_pending, recover
 from apps.outbox.messages import Attachment
 from apps.outbox.mime import Prepared
-from apps.outbox.models import MessageBody, OutboxMessage, OutboxStatus
+from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.transport import Transport
-from tests.factories.accounts import make_administrator, make_manager, make_user
 from tests.factories.outbox import make_message
 from tests.support.smtp import free_port
 
@@ -285,38 +281,6 @@ class TestRefusals:
         assert states.count(MessageState.FAILED) >= 1
         sent = {m.recipient for m, state in zip(messages, states, strict=True) if state == MessageState.SENT}
         assert {received.recipient for received in smtp_sink.messages} == sent
-
-
-class TestStopped:
-    def test_nothing_goes_out_until_it_goes_on(self, smtp_sink):
-        manager = make_manager()
-        make_message(), make_message(kind=MailKind.NEWSLETTER)
-        services.pause(actor=manager)
-        assert deliver_pending() == 0
-        assert smtp_sink.messages == []
-        services.resume(actor=manager)
-        assert deliver_pending() == 2
-
-    @pytest.mark.parametrize("make_person", [make_user, make_administrator])
-    def test_others_may_neither_stop_nor_start_it(self, make_person):
-        person = make_person()
-        with pytest.raises(PermissionDenied):
-            services.pause(actor=person)
-        services.pause(actor=make_manager())
-        with pytest.raises(PermissionDenied):
-            services.resume(actor=person)
-        assert OutboxStatus.load().paused_at is not None
-
-    def test_second_click_is_a_conflict_and_both_are_on_record(self):
-        manager = make_manager()
-        services.pause(actor=manager)
-        with pytest.raises(Conflict):
-            services.pause(actor=manager)
-        services.resume(actor=manager)
-        with pytest.raises(Conflict):
-            services.resume(actor=manager)
-        verbs = AuditEntry.objects.filter(target_type="outbox.outboxstatus").order_by("pk")
-        assert [entry.action for entry in verbs] == ["pause", "resume"]
 
 
 class TestAfterACrash:
