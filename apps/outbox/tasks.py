@@ -1,9 +1,15 @@
 """The worker's ways in. Each works until nothing is due; running one twice at once does no harm."""
 
-from celery import shared_task
+import imaplib
 
-from apps.outbox import services
+import structlog
+from celery import shared_task
+from django.conf import settings
+
+from apps.outbox import mailbox, services
 from apps.outbox.turns import deliver_in_turn
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="outbox.deliver")
@@ -22,6 +28,17 @@ def note_beat() -> None:
 def run_due_reminders() -> None:
     """Queues the mails of reminders whose time has come."""
     services.run_due_reminders()
+
+
+@shared_task(name="outbox.fetch_bounces")
+def fetch_bounces() -> None:
+    """Reads what came back, if there is a mailbox for it; a server that is away is asked again later."""
+    if not settings.IMAP_URL:
+        return
+    try:
+        mailbox.fetch(mailbox.Mailbox.from_url(settings.IMAP_URL))
+    except (OSError, imaplib.IMAP4.error) as error:
+        log.warning("bounces_not_fetched", error=type(error).__name__)
 
 
 @shared_task(name="outbox.clear_old_bodies")

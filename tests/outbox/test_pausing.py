@@ -15,7 +15,7 @@ from tests.factories.outbox import make_message
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_goes_out_until_it_goes_on(self, smtp_sink):
+def test_nothing_goes_out_until_it_goes_on(smtp_sink):
     manager = make_manager()
     make_message(), make_message(kind=MailKind.NEWSLETTER)
     services.pause(actor=manager)
@@ -26,7 +26,7 @@ def test_nothing_goes_out_until_it_goes_on(self, smtp_sink):
 
 
 @pytest.mark.parametrize("make_person", [make_user, make_administrator])
-def test_others_may_neither_stop_nor_start_it(self, make_person):
+def test_others_may_neither_stop_nor_start_it(make_person):
     person = make_person()
     with pytest.raises(PermissionDenied):
         services.pause(actor=person)
@@ -36,7 +36,7 @@ def test_others_may_neither_stop_nor_start_it(self, make_person):
     assert OutboxStatus.load().paused_at is not None
 
 
-def test_second_click_is_a_conflict_and_both_are_on_record(self):
+def test_second_click_is_a_conflict_and_both_are_on_record():
     manager = make_manager()
     services.pause(actor=manager)
     with pytest.raises(Conflict):
