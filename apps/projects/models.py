@@ -151,8 +151,9 @@ class Project(OwnedContent):
     revision_fields = (
         "acronym", "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en",
         "aims_de", "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en",
-        "contact_email", "contact_phone", "action_fields", "status", "status_as_of", "starts_on", "ends_on", "volume_eur",
-        "funding_body", "funding_name_on", "programme", "funding_notice_de", "funding_notice_en",
+        "contact_email", "contact_phone", "action_fields", "status", "status_as_of", "starts_on", "ends_on",
+        "volume_eur", "funding_body", "funding_name_on", "programme", "funding_notice_de",
+        "funding_notice_en",
     )  # fmt: skip
 
     project_path = "pk"

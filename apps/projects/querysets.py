@@ -16,6 +16,9 @@ class FundingBodyQuerySet(models.QuerySet):
 
 
 class ProjectQuerySet(OwnedQuerySet):
+    def for_page(self):
+        return self.with_consortium()
+
     def with_funding(self):
         """Funder, its names and the programme at hand: what a funding notice shows."""
         from apps.projects.models import FundingBodyName
