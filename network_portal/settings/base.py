@@ -181,6 +181,8 @@ OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
 # Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
 REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
+# After so many working days (Saxony) something has waited too long for a decision.
+REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
