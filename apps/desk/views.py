@@ -12,8 +12,8 @@ from apps.core.errors import UserError
 from apps.core.pagination import paginate
 from apps.desk import querysets, services
 from apps.desk.decorators import decider_required
-from apps.desk.diff import changes
 from apps.desk.forms import DecisionForm, LookForm
+from apps.moderation.diff import changes
 from apps.moderation.models import Review
 from apps.reviews.choices import Waiting
 from apps.reviews.forms import QueueFilterForm

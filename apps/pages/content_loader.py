@@ -15,6 +15,8 @@ from apps.news.models import Article
 from apps.pages.models import LegalPage, MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import ConsortiumMember, FundingBody, FundingProgramme, Project
+from apps.siteconfig import services as siteconfig
+from apps.siteconfig.models import SiteSettings
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 ACTOR = "load_content"
@@ -25,7 +27,16 @@ CONTENT = Path(__file__).parent / "content"
 def load_all() -> Counter:
     """Creates what is missing; returns how many of each kind were added."""
     added: Counter = Counter()
-    for load in (_taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages):
+    for load in (_site, _taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages):
+        load(added)
+    return added
+
+
+@transaction.atomic
+def load_basics() -> Counter:
+    """What every network begins with: the terms content is sorted by, and templates of the legal pages."""
+    added: Counter = Counter()
+    for load in (_taxonomy, _legal_pages):
         load(added)
     return added
 
@@ -33,6 +44,11 @@ def load_all() -> Counter:
 def read(name: str) -> dict[str, Any]:
     """One file of `content/`."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _site(added: Counter) -> None:
+    if siteconfig.fill(values=read("site")["site"], actor=ACTOR):
+        added[SiteSettings._meta.verbose_name] += 1
 
 
 def _taxonomy(added: Counter) -> None:

@@ -5,6 +5,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("audit",),
     ("links",),
     ("files",),
+    ("siteconfig",),
     ("outbox",),
     ("accounts",),
     ("moderation",),
