@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 from network_portal.env import BASE_DIR, env
 from network_portal.logs import logging_config
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "apps.moderation",
     "apps.taxonomy",
     "apps.partners",
+    "apps.library",
     "apps.projects",
     "apps.news",
     "apps.publications",
@@ -211,6 +213,30 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes noth
 # Privacy notice: its version is kept with every consent; raise it whenever the notice changes
 PRIVACY_NOTICE_VERSION = "2026-11"
 PRIVACY_NOTICE_URL = "pages:privacy"
+
+# Rich text: the editor's own additions (static/js/), and where its library of pictures and files is
+LIBRARY_URL = "library:list"
+LIBRARY_PICKER_URL = "library:pick"
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy(script)], "extensions": dict.fromkeys(names, "apps.core.richtext.rules_stand_here")}
+    for script, names in {
+        "js/prose_library.js": ["LibraryPicture", "LibraryFile"],
+        "js/prose_language.js": ["ForeignLanguage"],
+    }.items()
+]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": group}  # every item is a button: the editor's menus open by mouse only
+    for group in (
+        "headings",
+        "lists",
+        "nodes -blockType -lists",
+        "marks",
+        "link",
+        "library",
+        "table",
+        "history",
+    )
+]
 
 # Languages and times
 LANGUAGE_CODE = "de"

@@ -10,6 +10,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("moderation",),
     ("taxonomy",),
     ("partners",),
+    ("library",),
     ("projects",),
     ("news", "publications", "events", "support_requests"),
     ("newsletter",),
