@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -31,8 +32,12 @@ def normalise(email: str) -> str:
 
 
 def address_hash(email: str) -> str:
-    """A keyed hash that finds an address again without storing it."""
-    return salted_hmac("apps.newsletter.address", normalise(email), algorithm="sha256").hexdigest()
+    """A keyed hash that finds an address again without storing it.
+
+    Its key must outlive a change of SECRET_KEY, or else everybody who has left would be unknown.
+    """
+    key = settings.NEWSLETTER_ADDRESS_PEPPER or None
+    return salted_hmac("apps.newsletter.address", normalise(email), key, algorithm="sha256").hexdigest()
 
 
 def link_to(name: str, *args, language: str) -> str:

@@ -1,7 +1,22 @@
 """States of subscriptions, issues and deliveries."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+class Rhythm(TextChoices):
+    """Who puts a newsletter together, and when."""
+
+    WRITTEN = "written", _("Written by the network management")
+    WEEKLY = "weekly", _("Put together by the portal every week")
+    MONTHLY = "monthly", _("Put together by the portal every month")
+
+
+class SuppressionReason(TextChoices):
+    LEFT = "left", pgettext_lazy("suppression", "Unsubscribed")
+    BOUNCE = "bounce", pgettext_lazy("suppression", "Address does not exist")
+    COMPLAINT = "complaint", pgettext_lazy("suppression", "Complained")
 
 
 class SubscriptionState(TextChoices):

@@ -3,6 +3,8 @@
 import uuid
 
 from django.utils import translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from apps.links.services import token_for
 from apps.newsletter.addresses import link_to, personal_links
@@ -11,37 +13,35 @@ from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 
 
-def queue_confirm(subscription: Subscription, *, token: str) -> None:
+def queue_confirm(pending: list[Subscription], *, token: str) -> None:
     """Asks whether it was really the address' owner who subscribed."""
-    _send(
-        "confirm",
-        subscription,
-        confirm_url=link_to("confirm", token, language=subscription.language),
-    )
+    _send("confirm", pending, confirm_url=link_to("confirm", token, language=pending[0].language))
 
 
-def queue_already_subscribed(subscription: Subscription) -> None:
+def queue_already_subscribed(held: list[Subscription]) -> None:
     """Tells a reader who subscribes once more that this is not needed, and where the preferences are."""
-    _send("already_subscribed", subscription)
+    _send("already_subscribed", held)
 
 
-def queue_welcome(subscription: Subscription) -> None:
+def queue_welcome(confirmed: list[Subscription]) -> None:
     """After the confirmation: where to change or end the subscription."""
-    _send("welcome", subscription)
+    _send("welcome", confirmed)
 
 
-def _send(template: str, subscription: Subscription, **context) -> None:
+def _send(template: str, subscriptions: list[Subscription], **context) -> None:
+    first = subscriptions[0]
     links = None
-    if subscription.link is not None:
-        links = personal_links(token_for(subscription.link), language=subscription.language)
-    with translation.override(subscription.language):
-        newsletter_name = subscription.newsletter.name
+    if first.link is not None:
+        links = personal_links(token_for(first.link), language=first.language)
+    with translation.override(first.language):
+        names = [subscription.newsletter.name for subscription in subscriptions]
+        newsletter_name = get_text_list(names, gettext("and"))
     send_template(
         template=f"newsletter/{template}",
         kind=MailKind.TRANSACTIONAL,
-        recipient=subscription.email,
-        language=subscription.language,
+        recipient=first.email,
+        language=first.language,
         # Each is an answer to somebody's request, never to a repeated task.
-        dedupe_key=f"subscription:{subscription.pk}:{template}:{uuid.uuid4().hex[:12]}",
+        dedupe_key=f"subscription:{first.pk}:{template}:{uuid.uuid4().hex[:12]}",
         context={"newsletter_name": newsletter_name, "links": links, **context},
     )

@@ -8,59 +8,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.choices import Language
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm
-from apps.core.i18n import reader_language
+from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.richtext import RichTextWidget, plain
 from apps.core.validators import single_line
-from apps.newsletter.consent import consent_text
 from apps.newsletter.models import Issue
 from apps.newsletter.services.issues import ItemSpec
 from apps.newsletter.sources import Candidate, Group, candidates, find, is_gone, ref_of, with_targets
-from apps.taxonomy.models import ActionField
 
 MAX_CANDIDATES = 200
 EMPTY_BLOCKS = 2
 MAX_BLOCKS = 20
 LAST = 999
-
-
-class _ReaderForm(PortalForm):
-    """What every reader chooses."""
-
-    language = forms.ChoiceField(
-        label=_("Language of the newsletter"), choices=Language.choices, widget=forms.RadioSelect
-    )
-    topics = forms.ModelMultipleChoiceField(
-        ActionField.objects.all(),
-        label=_("Topics"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("If you choose nothing, you receive every issue."),
-    )
-
-
-class SubscribeForm(HoneypotMixin, _ReaderForm):
-    """Address, language, topics and consent."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    consent = forms.BooleanField(
-        error_messages={"required": _("Without your consent we may not send you the newsletter.")},
-    )
-    field_order = ["email", "language", "topics", "consent"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["consent"].label = consent_text()
-        self.fields["language"].initial = reader_language()
-        self.order_fields(self.field_order)
-
-
-class PreferencesForm(_ReaderForm):
-    """Language and topics of a subscription."""
 
 
 class IssueForm(PortalModelForm):

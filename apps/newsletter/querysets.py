@@ -2,17 +2,35 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from apps.core.permissions import is_manager
-from apps.newsletter.choices import IssueState, SubscriptionState
+from apps.newsletter.choices import IssueState, Rhythm, SubscriptionState
 
 _ON_THE_WEB = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
 
 
 class NewsletterQuerySet(models.QuerySet):
+    def written(self):
+        """Those whose issues are written by people."""
+        return self.filter(rhythm=Rhythm.WRITTEN)
+
+    def digests(self):
+        """Those that the portal puts together."""
+        return self.exclude(rhythm=Rhythm.WRITTEN)
+
+    def open(self):
+        """Those that can be subscribed to, in the order of the form."""
+        return self.filter(is_open=True)
+
     def default(self):
         """The newsletter that is meant where none is named; None before the first one was set up."""
-        return self.order_by("pk").first()
+        return self.written().order_by("position", "pk").first()
+
+    def with_reader_numbers(self):
+        """Each with its number of confirmed readers (`readers`)."""
+        active = Q(subscriptions__state=SubscriptionState.ACTIVE)
+        return self.annotate(readers=models.Count("subscriptions", filter=active))
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -23,21 +41,71 @@ class SubscriptionQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state=SubscriptionState.ACTIVE)
 
+    def awaiting(self):
+        return self.filter(state=SubscriptionState.PENDING)
+
+    def mailable(self):
+        """Whom a newsletter may be sent to now: confirmed, not suppressed, no agreement overdue."""
+        from apps.newsletter.models import ConsentText, Suppression
+
+        suppressed = Suppression.objects.filter(address_hash=OuterRef("address_hash")).covering(
+            OuterRef("newsletter")
+        )
+        overdue = ConsentText.objects.overdue().filter(introduced_at__gt=OuterRef("asked_at"))
+        return self.active().filter(~Exists(suppressed), ~Exists(overdue))
+
+    def outdated(self, text):
+        """Active ones that agreed to an older text than `text`."""
+        return self.active().filter(asked_at__lt=text.introduced_at)
+
+    def interested_in(self, *, topics=(), projects=()):
+        """Who chose one of these, and all who chose nothing; everybody, if none is given.
+
+        `topics` and `projects` are objects or keys.
+        """
+        from apps.newsletter.models import Subscription
+
+        topics, projects = list(topics), list(projects)
+        if not topics and not projects:
+            return self
+        chose_topic = Subscription.topics.through.objects.filter(subscription=OuterRef("pk"))
+        chose_project = Subscription.projects.through.objects.filter(subscription=OuterRef("pk"))
+        return self.filter(
+            Exists(chose_topic.filter(actionfield__in=topics))
+            | Exists(chose_project.filter(project__in=projects))
+            | (~Exists(chose_topic) & ~Exists(chose_project))
+        )
+
+    def readers_of(self, newsletter, *, topics=(), projects=()):
+        """Whom `newsletter` may be sent to now, of those who want to read about these topics and projects."""
+        return self.mailable().filter(newsletter=newsletter).interested_in(topics=topics, projects=projects)
+
     def recipients_of(self, issue):
         """Who receives `issue`: confirmed, not suppressed, and interested in one of its topics.
 
         Who chose no topics receives everything, and an issue without topics goes to everybody.
         """
-        from apps.newsletter.models import Subscription, Suppression
+        return self.readers_of(issue.newsletter_id, topics=issue.topics.values_list("pk", flat=True))
 
-        suppressed = Suppression.objects.filter(address_hash=OuterRef("address_hash"))
-        recipients = self.active().filter(~Exists(suppressed), newsletter_id=issue.newsletter_id)
-        topics = list(issue.topics.values_list("pk", flat=True))
-        if topics:
-            through = Subscription.topics.through.objects.filter(subscription=OuterRef("pk"))
-            chosen = through.filter(actionfield__in=topics)
-            recipients = recipients.filter(Q(Exists(chosen)) | ~Exists(through))
-        return recipients
+    def same_address(self, subscription):
+        """All subscriptions of the same reader."""
+        return self.filter(email=subscription.email)
+
+
+class SuppressionQuerySet(models.QuerySet):
+    def covering(self, newsletter):
+        """Those that count for `newsletter`: its own, and those for all."""
+        return self.filter(Q(newsletter=newsletter) | Q(newsletter__isnull=True))
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    def current(self):
+        """The text that is shown now; None as long as the built-in one is (`apps.newsletter.consent`)."""
+        return self.filter(introduced_at__lte=Now()).order_by("-introduced_at", "-pk").first()
+
+    def overdue(self):
+        """Those to which every reader must have agreed by now."""
+        return self.filter(agree_by__lte=Now())
 
 
 class IssueQuerySet(models.QuerySet):

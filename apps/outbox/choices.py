@@ -43,3 +43,19 @@ class ReminderState(TextChoices):
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
     MISSED = "missed", _("Too late")
+
+
+class IncomingKind(TextChoices):
+    """What a mail that comes back to one of our signed addresses is."""
+
+    HARD = "hard", _("Cannot be delivered")
+    SOFT = "soft", _("Not delivered for now")
+    COMPLAINT = "complaint", _("Reported as spam")
+    DELAYED = "delayed", _("Delayed")
+    DELIVERED = "delivered", _("Confirmed as delivered")
+    AUTOMATIC = "automatic", _("Automatic reply")
+    REPLY = "reply", _("Reply")
+
+
+# What counts against an address; a delay or an out-of-office note does not.
+BOUNCES = [IncomingKind.HARD, IncomingKind.SOFT, IncomingKind.COMPLAINT]

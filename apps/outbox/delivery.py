@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop
 from apps.outbox import conf, transport
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
 from apps.outbox.messages import sender_domain
-from apps.outbox.mime import Prepared, ascii_address, sender_address
+from apps.outbox.mime import Prepared, ascii_address, envelope_sender
 from apps.outbox.models import MessageBody, OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -162,7 +162,7 @@ class _Handover:
             self._finish(MessageState.FAILED, gettext_noop("It could not be put together."))
             return
         try:
-            self.connection.begin(sender_address(), recipient)
+            self.connection.begin(envelope_sender(self.message), recipient)
             if not self._note_handing_over():
                 self.connection.abandon()
                 return

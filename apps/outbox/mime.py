@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from apps.outbox.addresses import BOUNCE, signed_address
 from apps.outbox.choices import MailKind
 from apps.outbox.messages import check_address, check_header, check_headers
 from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
@@ -28,6 +29,11 @@ POLICY = email.policy.SMTP.clone(cte_type="7bit")
 def sender_address() -> str:
     """The portal's own address, as the server is told it."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def envelope_sender(message: OutboxMessage) -> str:
+    """Whom a mail server answers about `message`: an address signed for it, or the portal's own."""
+    return signed_address(BOUNCE, message.pk) or sender_address()
 
 
 def ascii_address(address: str) -> str:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.outbox.choices import PRIORITIES, MailKind, MessageState, ReminderState
+from apps.outbox.choices import PRIORITIES, IncomingKind, MailKind, MessageState, ReminderState
 from apps.outbox.messages import sender_domain
-from apps.outbox.querysets import MessageQuerySet, ReminderQuerySet
+from apps.outbox.querysets import BouncedAddressQuerySet, BounceQuerySet, MessageQuerySet, ReminderQuerySet
 
 
 def new_message_id() -> str:
@@ -91,10 +91,15 @@ class OutboxMessage(models.Model):
                 condition=Q(state=MessageState.PENDING),
                 name="outbox_due",
             ),
+            # Neither holds what a claim changes, so that claiming writes to no index.
             models.Index(
-                fields=["claimed_until"], condition=Q(state=MessageState.HANDING_OVER), name="outbox_in_hand"
+                fields=["id"], condition=Q(state=MessageState.HANDING_OVER), name="outbox_handing_over"
             ),
             models.Index(fields=["state", "-id"], name="outbox_by_state"),
+            # Newsletters are most of all mails; to find them, no index is needed.
+            models.Index(
+                fields=["kind", "-id"], condition=~Q(kind=MailKind.NEWSLETTER), name="outbox_by_kind"
+            ),
             models.Index(fields=["group_key", "state"], condition=~Q(group_key=""), name="outbox_by_group"),
         ]
 
@@ -126,6 +131,88 @@ class OutboxMessage(models.Model):
             MessageState.FAILED,
             MessageState.UNCERTAIN,
         )
+
+
+class Bounce(models.Model):
+    """What came back of a mail, and counts against its address; of each kind once a mail."""
+
+    message = models.ForeignKey(OutboxMessage, on_delete=models.CASCADE, related_name="bounces")
+    kind = models.CharField(_("kind"), max_length=20, choices=IncomingKind.choices)
+    status = models.CharField(_("status code"), max_length=11, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+
+    objects = BounceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bounce")
+        verbose_name_plural = _("bounces")
+        constraints = [models.UniqueConstraint(fields=["message", "kind"], name="outbox_bounce_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.message_id}"
+
+
+class BouncedAddress(models.Model):
+    """An address from which mail came back. While `blocked_at` is set it gets no newsletter.
+
+    `address` is in small letters. `soft_count`: mails since `soft_since` that were not delivered for now.
+    """
+
+    address = models.CharField(_("address"), max_length=254, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=IncomingKind.choices)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    soft_count = models.PositiveIntegerField(default=0)
+    soft_since = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(_("last"))
+    blocked_at = models.DateTimeField(_("blocked"), null=True)
+
+    objects = BouncedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bounced address")
+        verbose_name_plural = _("bounced addresses")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(blocked_at__isnull=False), name="outbox_blocked_newest")
+        ]
+
+    def __str__(self) -> str:
+        # Goes into the audit log, which holds no addresses.
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class OutboxStatus(models.Model):
+    """The outbox as a whole; one row.
+
+    `paused_at`: a manager stopped all mail. `beat_at`: the beat last gave a sign of life. `sent_at`: the mail
+    server last took a mail. `alarmed_at`: the present standstill was told to those who look after it.
+    """
+
+    ROW = 1
+
+    paused_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=timezone.now)
+    alarmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("outbox")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="outbox_status_one_row")]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class RateBucket(models.Model):
+    """How far what may go out is used up: for a domain, or for all ("*"). See `outbox.rates`."""
+
+    scope = models.CharField(max_length=255, primary_key=True)
+    used_until = models.DateTimeField()
+    queue_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.scope
 
 
 class Reminder(models.Model):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from apps.outbox.choices import WAITING_STATES, MessageState, ReminderState
+from apps.outbox.choices import WAITING_STATES, MailKind, MessageState, ReminderState
 from apps.outbox.permissions import can_look_after
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class MessageQuerySet(models.QuerySet):
         """What a manager has to decide on: failed for good, or perhaps sent."""
         return self.filter(state__in=[MessageState.FAILED, MessageState.UNCERTAIN])
 
+    def newsletters(self) -> Self:
+        return self.filter(kind=MailKind.NEWSLETTER)
+
     def counts(self) -> dict[str, int]:
         """How many there are in each state; a state without any is left out."""
         return dict(self.order_by().values_list("state").annotate(count=Count("pk")))
@@ -59,3 +62,27 @@ class ReminderQuerySet(models.QuerySet):
         """Those whose time has come, the longest waiting first."""
         due = self.filter(state=ReminderState.PENDING, next_attempt_at__lte=now)
         return due.order_by("next_attempt_at", "pk")
+
+
+class BounceQuerySet(models.QuerySet):
+    """What came back of mails."""
+
+    def in_group(self, group_key: str) -> Self:
+        """Of the mails that were queued together, such as a newsletter's issue."""
+        return self.filter(message__group_key=group_key).exclude(message__group_key="")
+
+    def counts(self) -> dict[str, int]:
+        """How many mails came back in each way; a way without any is left out."""
+        return dict(self.order_by().values_list("kind").annotate(count=Count("pk")))
+
+
+class BouncedAddressQuerySet(models.QuerySet):
+    """Addresses from which mail came back."""
+
+    def visible_to(self, user) -> Self:
+        """Managers look after them; nobody else sees them."""
+        return self.all() if can_look_after(user) else self.none()
+
+    def blocked(self) -> Self:
+        """Those that get no newsletter."""
+        return self.filter(blocked_at__isnull=False)

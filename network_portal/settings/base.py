@@ -171,6 +171,13 @@ EMAIL_BACKEND = "apps.outbox.backend.OutboxBackend"
 EMAIL_URL = env.str("EMAIL_URL", default="smtp://localhost:1025")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Transformationsnetzwerk <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+IMAP_URL = env.str("IMAP_URL", default="")
+ALARM_EMAIL_URL = env.str("ALARM_EMAIL_URL", default="")
+ALARM_EMAIL_TO = env.list("ALARM_EMAIL_TO", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
+OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
 # Accounts
@@ -224,19 +231,14 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js/prose_language.js": ["ForeignLanguage"],
     }.items()
 ]
-DJANGO_PROSE_EDITOR_MENU_GROUPS = [
-    {"group": group}  # every item is a button: the editor's menus open by mouse only
-    for group in (
-        "headings",
-        "lists",
-        "nodes -blockType -lists",
-        "marks",
-        "link",
-        "library",
-        "table",
-        "history",
-    )
-]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [  # no menu that opens by mouse only: every item is a button
+    {"group": "headings"}, {"group": "lists"}, {"group": "nodes -blockType -lists"}, {"group": "marks"},
+    {"group": "link"}, {"group": "library"}, {"group": "table"}, {"group": "history"},
+]  # fmt: skip
+
+# Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
+NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
+NEWSLETTER_ADDRESS_PEPPER = env.str("NEWSLETTER_ADDRESS_PEPPER", default="")
 
 # Languages and times
 LANGUAGE_CODE = "de"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.moderation.choices import State
 from apps.news.models import Article
 from apps.newsletter.choices import IssueState, SubscriptionState
-from apps.newsletter.consent import CONSENT_VERSION
+from apps.newsletter.consent import BUILT_IN_VERSION
 from apps.newsletter.models import Issue, IssueItem, Newsletter, Subscription
 from apps.newsletter.services.subscriptions import default_newsletter, lasting_link
 from apps.newsletter.sources import content_type_of
@@ -22,13 +22,13 @@ def make_newsletter(**overrides) -> Newsletter:
     return Newsletter.objects.create(**{"slug": f"liste-{number}", "name_de": f"Liste {number}", **overrides})
 
 
-def make_subscription(*, topics=(), **overrides) -> Subscription:
+def make_subscription(*, topics=(), projects=(), **overrides) -> Subscription:
     """A confirmed subscription of the default newsletter, unless another `state` is given."""
     number = next(_numbers)
     fields = {
         "email": f"leser{number}@example.org",
         "state": SubscriptionState.ACTIVE,
-        "consent_text_version": CONSENT_VERSION,
+        "consent_text_version": BUILT_IN_VERSION,
         "asked_at": timezone.now(),
         "source": "test",
     } | overrides
@@ -41,6 +41,7 @@ def make_subscription(*, topics=(), **overrides) -> Subscription:
         subscription.link = lasting_link(subscription)
         subscription.save(update_fields=["link"])
     subscription.topics.set(topics)
+    subscription.projects.set(projects)
     return subscription
 
 

@@ -48,6 +48,9 @@ ROUTES = [
     Route("newsletter:confirm", kwargs=confirm_token, get=BY_LINK, post=BY_LINK),
     Route("newsletter:preferences", kwargs=reader_token, get=BY_LINK, post={"company": 400, "others": 404}),
     Route("newsletter:unsubscribe", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
+    Route("newsletter:unsubscribe_all", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
+    Route("newsletter:export", kwargs=reader_token, get=BY_LINK, post=405),
+    Route("newsletter:erase", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
     # A GET only leads to the page that asks, and that one knows whether the link is good.
     Route("newsletter:one_click", kwargs=reader_token, get=302, post=BY_LINK),
     Route("newsletter:archive"),

@@ -8,7 +8,7 @@ from django.db import connection
 from apps.links.services import token_for
 from apps.newsletter.choices import IssueState
 from apps.newsletter.models import Subscription
-from apps.newsletter.services import sending, subscriptions
+from apps.newsletter.services import leaving, sending
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import OutboxMessage
 from tests.factories.accounts import make_manager
@@ -59,7 +59,7 @@ def test_leaving_while_a_batch_is_queued_wins():
 
     def leave():
         for reader in readers:
-            subscriptions.unsubscribe(token=token_for(reader.link), way="one_click")
+            leaving.unsubscribe(token=token_for(reader.link), way="one_click")
 
     def queue():
         for _ in range(30):
@@ -77,7 +77,7 @@ def test_an_issue_reaches_fifty_readers_over_smtp(smtp_sink):
     sending.send(issue=issue, actor=make_manager(), base_version=1)
     sending.continue_sending()
     leaver = readers[7]
-    subscriptions.unsubscribe(token=token_for(leaver.link), way="one_click")
+    leaving.unsubscribe(token=token_for(leaver.link), way="one_click")
 
     deliver_pending()
     sending.continue_sending()

@@ -13,7 +13,7 @@ from apps.moderation.choices import State
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.models import Delivery, Subscription, Suppression
 from apps.newsletter.progress import progress_of
-from apps.newsletter.services import sending, subscriptions
+from apps.newsletter.services import leaving, sending
 from apps.outbox.choices import MessageState
 from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.services import progress
@@ -190,7 +190,7 @@ def test_a_crash_between_batches_loses_and_doubles_nothing(monkeypatch):
 def test_who_leaves_before_being_queued_is_left_out():
     reader, other = make_subscription(), make_subscription()
     issue = start(make_issue())
-    subscriptions.unsubscribe(token=token_for(reader.link), way="one_click")
+    leaving.unsubscribe(token=token_for(reader.link), way="one_click")
     sending.continue_sending()
     assert mails().get().recipient == other.email
     assert Delivery.objects.get(subscription=reader).state == DeliveryState.SKIPPED
@@ -201,7 +201,7 @@ def test_who_leaves_while_the_mail_waits_does_not_get_it():
     reader, other = make_subscription(), make_subscription()
     issue = start(make_issue())
     sending.continue_sending()
-    subscriptions.unsubscribe(token=token_for(reader.link), way="one_click")
+    leaving.unsubscribe(token=token_for(reader.link), way="one_click")
     assert mails().get(recipient=reader.email).state == MessageState.CANCELLED
     assert mails().get(recipient=other.email).state == MessageState.PENDING
     assert progress_of(issue).left_out == 1
@@ -213,7 +213,7 @@ def test_leaving_one_newsletter_takes_back_nothing_of_another():
     make_subscription(email="a@example.org", newsletter=other)
     start(make_issue(newsletter=other))
     sending.continue_sending()
-    subscriptions.unsubscribe(token=token_for(here.link), way="page")
+    leaving.unsubscribe(token=token_for(here.link), way="page")
     assert mails().get().state == MessageState.PENDING
 
 

@@ -12,9 +12,11 @@ from apps.core.errors import RateLimited
 from apps.links import services as links
 from apps.links.services import LinkExpired
 from apps.newsletter.choices import SubscriptionState
-from apps.newsletter.consent import CONSENT_VERSION
+from apps.newsletter.consent import BUILT_IN_VERSION
 from apps.newsletter.models import Newsletter, Subscription, Suppression
-from apps.newsletter.services import subscriptions
+from apps.newsletter.services import leaving, preferences, subscriptions
+from apps.newsletter.services.readers import by_preferences_token
+from apps.newsletter.services.subscriptions import Choice
 from apps.outbox.models import OutboxMessage
 from apps.taxonomy.models import ActionField
 from tests.factories.newsletter import make_newsletter, make_subscription
@@ -23,10 +25,13 @@ pytestmark = pytest.mark.django_db
 
 
 def subscribe(email="neu@example.org", **overrides):
+    choice = Choice(
+        overrides.pop("language", "de"), overrides.pop("topics", ()), overrides.pop("projects", ())
+    )
     fields = {
-        "newsletter": subscriptions.default_newsletter(),
+        "newsletters": [subscriptions.default_newsletter()],
         "email": email,
-        "language": "de",
+        "choice": choice,
         "source": "test",
         "client": "192.0.2.1",
     }
@@ -48,7 +53,7 @@ def test_subscribing_asks_first_and_keeps_the_proof():
     subscription = Subscription.objects.get()
     assert subscription.state == SubscriptionState.PENDING
     assert subscription.email == "neu@example.org"
-    assert subscription.consent_text_version == CONSENT_VERSION
+    assert subscription.consent_text_version == BUILT_IN_VERSION
     assert subscription.confirmed_at is None
     assert OutboxMessage.objects.get().recipient == "neu@example.org"
 
@@ -128,7 +133,7 @@ def test_preferences_change_language_and_topics():
     field = ActionField.objects.create(slug="energie", name_de="Energie")
     reader = make_subscription()
 
-    subscriptions.change_preferences(token=token_of(reader), language="en", topics=[field])
+    preferences.change_preferences(token=token_of(reader), choice=Choice("en", [field]))
 
     reader.refresh_from_db()
     assert reader.language == "en"
@@ -138,8 +143,8 @@ def test_preferences_change_language_and_topics():
 def test_unsubscribing_ends_it_and_stays_known_by_hash_only():
     reader = make_subscription(email="weg@example.org")
 
-    subscriptions.unsubscribe(token=token_of(reader), way="page")
-    subscriptions.unsubscribe(token=token_of(reader), way="page")
+    leaving.unsubscribe(token=token_of(reader), way="page")
+    leaving.unsubscribe(token=token_of(reader), way="page")
 
     reader.refresh_from_db()
     assert reader.state == SubscriptionState.ENDED
@@ -147,7 +152,7 @@ def test_unsubscribing_ends_it_and_stays_known_by_hash_only():
     assert "weg" not in Suppression.objects.get().address_hash
     assert AuditEntry.objects.filter(action="unsubscribe").count() == 1
     with pytest.raises(LinkExpired):
-        subscriptions.change_preferences(token=token_of(reader), language="de", topics=[])
+        preferences.change_preferences(token=token_of(reader), choice=Choice("de"))
 
 
 def test_an_old_link_also_ends_the_present_subscription():
@@ -155,7 +160,7 @@ def test_an_old_link_also_ends_the_present_subscription():
     new = make_subscription(email="a@example.org")
     elsewhere = make_subscription(email="a@example.org", newsletter=make_newsletter())
 
-    subscriptions.unsubscribe(token=token_of(old), way="one_click")
+    leaving.unsubscribe(token=token_of(old), way="one_click")
 
     new.refresh_from_db()
     elsewhere.refresh_from_db()
@@ -165,7 +170,7 @@ def test_an_old_link_also_ends_the_present_subscription():
 
 def test_a_new_confirmation_lifts_the_suppression():
     reader = make_subscription(email="wieder@example.org")
-    subscriptions.unsubscribe(token=token_of(reader), way="page")
+    leaving.unsubscribe(token=token_of(reader), way="page")
     subscribe("wieder@example.org")
     assert Suppression.objects.exists()
 
@@ -181,7 +186,7 @@ def test_what_is_no_longer_needed_is_forgotten_but_not_the_wish_to_be_left_alone
     young = make_subscription(state=SubscriptionState.PENDING)
     active = make_subscription(asked_at=long_ago)
     ended = make_subscription()
-    subscriptions.unsubscribe(token=token_of(ended), way="page")
+    leaving.unsubscribe(token=token_of(ended), way="page")
     Subscription.objects.filter(pk=ended.pk).update(ended_at=long_ago)
 
     month_ago = timezone.now() - timedelta(days=30)
@@ -190,7 +195,7 @@ def test_what_is_no_longer_needed_is_forgotten_but_not_the_wish_to_be_left_alone
     assert set(Subscription.objects.all()) == {young, active}
     assert Suppression.objects.filter(address_hash=ended.address_hash).exists()
     with pytest.raises(LinkExpired):
-        subscriptions.by_preferences_token(token_of(ended))
+        by_preferences_token(token_of(ended))
 
 
 def test_the_audit_log_holds_no_address():

@@ -1,8 +1,10 @@
-"""Subscribing with double opt-in, changing preferences, leaving, and being forgotten."""
+"""Subscribing with double opt-in, and being forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,9 +16,10 @@ from apps.links.models import SignedLink
 from apps.newsletter import emails
 from apps.newsletter.addresses import CONFIRM, PREFERENCES, normalise
 from apps.newsletter.choices import SubscriptionState
-from apps.newsletter.consent import CONSENT_VERSION
-from apps.newsletter.models import Newsletter, Subscription, Suppression
-from apps.outbox import services as outbox
+from apps.newsletter.consent import consent_version
+from apps.newsletter.models import Newsletter, Subscription
+from apps.newsletter.services.suppression import lift
+from apps.projects.models import Project
 from apps.taxonomy.models import ActionField
 
 CONFIRM_WITHIN = timedelta(days=7)
@@ -24,6 +27,22 @@ CONFIRM_WITHIN = timedelta(days=7)
 PREFERENCES_LAST = timedelta(days=365 * 30)
 MAILS_A_DAY = 3
 REQUESTS_AN_HOUR = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to read about, and in which language; nothing chosen is everything."""
+
+    language: str
+    topics: Collection[ActionField] = ()
+    projects: Collection[Project] = ()
+
+    def apply_to(self, subscription: Subscription) -> None:
+        """Sets it; the caller has locked the row."""
+        subscription.language = self.language
+        subscription.save(update_fields=["language"])
+        subscription.topics.set(self.topics)
+        subscription.projects.set(self.projects)
 
 
 def default_newsletter() -> Newsletter:
@@ -39,41 +58,49 @@ def default_newsletter() -> Newsletter:
 
 @transaction.atomic
 def subscribe(
-    *,
-    newsletter: Newsletter,
-    email: str,
-    language: str,
-    topics: Iterable[ActionField] = (),
-    source: str,
-    client: str,
+    *, newsletters: Iterable[Newsletter], email: str, choice: Choice, source: str, client: str
 ) -> None:
-    """Notes the wish and sends the mail that asks for confirmation.
+    """Notes the wish and sends the one mail that asks for confirmation.
 
-    Whether the address was known before shows nowhere but in its owner's mailbox. `client` is the network
-    address that asks, for the limit of 20 an hour.
+    Whether the address was known before shows nowhere but in its owner's mailbox; what its owner has
+    confirmed before stays as it is. `client` is the network address that asks, for the limit of 20 an hour;
+    it is kept as a proof only if the operator wants that (`NEWSLETTER_KEEP_CLIENT_ADDRESS`).
 
     Raises:
         RateLimited: if `client` asks too often. More than 3 mails a day to one address are left out silently.
     """
     ratelimit.hit("newsletter.subscribe", client, limit=REQUESTS_AN_HOUR, period=timedelta(hours=1))
-    subscription = _live_or_new(newsletter, normalise(email), language, source)
-    if subscription.state == SubscriptionState.PENDING:
-        subscription.language = language
-        subscription.consent_text_version = CONSENT_VERSION
-        subscription.asked_at = timezone.now()
-        subscription.save(update_fields=["language", "consent_text_version", "asked_at"])
-        subscription.topics.set(topics)
-    if not _may_mail(subscription):
+    email = normalise(email)
+    asked = [_ask(newsletter, email, choice, source) for newsletter in newsletters]
+    pending = [one for one in asked if one.state == SubscriptionState.PENDING]
+    # One moment for all, by which the link in the mail knows what was asked for with it.
+    now, version = timezone.now(), consent_version()
+    for subscription in pending:
+        subscription.consent_text_version, subscription.asked_at = version, now
+        subscription.asked_from = kept_address(client)
+        subscription.save(update_fields=["consent_text_version", "asked_at", "asked_from"])
+        choice.apply_to(subscription)
+    if not _may_mail(email):
         return
-    if subscription.state == SubscriptionState.PENDING:
-        token = links.create(purpose=CONFIRM, subject=subscription, lifetime=CONFIRM_WITHIN)
-        emails.queue_confirm(subscription, token=token)
-        audit.record(actor="visitor", action="subscribe", target=subscription)
+    if pending:
+        ask_to_confirm(pending)
+        audit.record(actor="visitor", action="subscribe", target=pending[0])
     else:
-        emails.queue_already_subscribed(subscription)
+        emails.queue_already_subscribed(asked)
 
 
-def _live_or_new(newsletter: Newsletter, email: str, language: str, source: str) -> Subscription:
+def ask_to_confirm(pending: list[Subscription]) -> None:
+    """Sends the mail whose link confirms `pending`: subscriptions of one address, asked for at one time."""
+    token = links.create(purpose=CONFIRM, subject=pending[0], lifetime=CONFIRM_WITHIN)
+    emails.queue_confirm(pending, token=token)
+
+
+def kept_address(client: str | None) -> str | None:
+    """The address of a connection, if the operator keeps these as a proof."""
+    return client if settings.NEWSLETTER_KEEP_CLIENT_ADDRESS and client else None
+
+
+def _ask(newsletter: Newsletter, email: str, choice: Choice, source: str) -> Subscription:
     live = (
         Subscription.objects.live()
         .select_related("newsletter", "link")
@@ -87,8 +114,7 @@ def _live_or_new(newsletter: Newsletter, email: str, language: str, source: str)
             return Subscription.objects.create(
                 newsletter=newsletter,
                 email=email,
-                language=language,
-                consent_text_version=CONSENT_VERSION,
+                language=choice.language,
                 asked_at=timezone.now(),
                 source=source,
             )
@@ -97,48 +123,62 @@ def _live_or_new(newsletter: Newsletter, email: str, language: str, source: str)
         return live.select_for_update(of=("self",)).get()
 
 
-def _may_mail(subscription: Subscription) -> bool:
+def _may_mail(email: str) -> bool:
     try:
-        ratelimit.hit("newsletter.mail", subscription.email, limit=MAILS_A_DAY, period=timedelta(days=1))
+        ratelimit.hit("newsletter.mail", email, limit=MAILS_A_DAY, period=timedelta(days=1))
     except RateLimited:
         return False
     return True
 
 
-def awaiting_confirmation(token: str) -> Subscription:
-    """The subscription that the link in a confirmation mail is for; nothing is changed.
+def awaiting_confirmation(token: str) -> list[Subscription]:
+    """The subscriptions that the link in a confirmation mail is for; nothing is changed.
 
     Raises:
         Http404: for a forged token.
         LinkExpired: after seven days, or when the subscription has ended since.
     """
     link = links.resolve(token, purpose=CONFIRM)
-    found = Subscription.objects.select_related("newsletter").filter(pk=int(link.subject_id)).first()
-    if found is None or found.state == SubscriptionState.ENDED:
+    return _asked_together(int(link.subject_id))
+
+
+def _asked_together(pk: int, *, lock: bool = False) -> list[Subscription]:
+    known = Subscription.objects.live().select_related("newsletter", "link").order_by("newsletter", "pk")
+    first = known.filter(pk=pk).first()
+    if first is None:
         raise links.LinkExpired
-    return found
+    together = known.same_address(first).filter(asked_at=first.asked_at)
+    return list(together.select_for_update(of=("self",)) if lock else together)
 
 
 @transaction.atomic
-def confirm(*, token: str) -> Subscription:
-    """Makes a subscription active; doing it twice changes nothing more.
+def confirm(*, token: str, client: str = "") -> list[Subscription]:
+    """Makes subscriptions active; doing it twice changes nothing more.
 
     Raises:
         Http404, LinkExpired: as `awaiting_confirmation`.
     """
-    subscription = _locked(awaiting_confirmation(token))
-    if subscription.state == SubscriptionState.ENDED:
+    link = links.resolve(token, purpose=CONFIRM)
+    together = _asked_together(int(link.subject_id), lock=True)
+    if not together:
         raise links.LinkExpired
-    if subscription.state == SubscriptionState.ACTIVE:
-        return subscription
+    pending = [one for one in together if one.state == SubscriptionState.PENDING]
+    for subscription in pending:
+        activate(subscription, client=client)
+        audit.record(actor="visitor", action="confirm", target=subscription)
+    if pending:
+        emails.queue_welcome(pending)
+    return together
+
+
+def activate(subscription: Subscription, *, client: str = "") -> None:
+    """Its owner has agreed. The caller has locked the row and writes the audit entry."""
     subscription.state = SubscriptionState.ACTIVE
     subscription.confirmed_at = timezone.now()
-    subscription.link = lasting_link(subscription)
-    subscription.save(update_fields=["state", "confirmed_at", "link"])
-    Suppression.objects.filter(address_hash=subscription.address_hash).delete()
-    audit.record(actor="visitor", action="confirm", target=subscription)
-    emails.queue_welcome(subscription)
-    return subscription
+    subscription.confirmed_from = kept_address(client)
+    subscription.link = subscription.link or lasting_link(subscription)
+    subscription.save(update_fields=["state", "confirmed_at", "confirmed_from", "link"])
+    lift(subscription)
 
 
 def lasting_link(subscription: Subscription) -> SignedLink:
@@ -147,89 +187,25 @@ def lasting_link(subscription: Subscription) -> SignedLink:
     return links.resolve(token, purpose=PREFERENCES)
 
 
-def by_preferences_token(token: str) -> Subscription:
-    """The subscription that the personal link of a mail is for.
-
-    Raises:
-        Http404: for a forged token.
-        LinkExpired: for a subscription that has been forgotten.
-    """
-    link = links.resolve(token, purpose=PREFERENCES)
-    found = Subscription.objects.select_related("newsletter").filter(pk=int(link.subject_id)).first()
-    if found is None:
-        raise links.LinkExpired
-    return found
-
-
-@transaction.atomic
-def change_preferences(*, token: str, language: str, topics: Iterable[ActionField]) -> Subscription:
-    """Sets language and topics of an active subscription.
-
-    Raises:
-        Http404, LinkExpired: as `by_preferences_token`; LinkExpired also if it has ended.
-    """
-    subscription = _locked(by_preferences_token(token))
-    if subscription.state != SubscriptionState.ACTIVE:
-        raise links.LinkExpired
-    if (subscription.language, set(subscription.topics.all())) == (language, set(topics)):
-        return subscription
-    subscription.language = language
-    subscription.save(update_fields=["language"])
-    subscription.topics.set(topics)
-    audit.record(actor="visitor", action="change_preferences", target=subscription)
-    return subscription
-
-
-@transaction.atomic
-def unsubscribe(*, token: str, way: str) -> Subscription:
-    """Ends the subscription at once, also for an issue that is going out; doing it twice does no harm.
-
-    A link of an older subscription ends the present one of the same address too: who uses it wants no more
-    mail. `way` is "page" or "one_click", for the record.
-
-    Raises:
-        Http404, LinkExpired: as `by_preferences_token`.
-    """
-    subscription = by_preferences_token(token)
-    same_address = Subscription.objects.live().filter(
-        newsletter=subscription.newsletter, email=subscription.email
-    )
-    # The lock waits for a batch that is being queued; afterwards its mails are there to be taken back.
-    for live in same_address.select_for_update():
-        live.state = SubscriptionState.ENDED
-        live.ended_at = timezone.now()
-        live.save(update_fields=["state", "ended_at"])
-        Suppression.objects.get_or_create(address_hash=live.address_hash)
-        audit.record(actor="visitor", action="unsubscribe", target=live, way=way)
-    outbox.cancel_to(recipient=subscription.email, group_prefix=subscription.newsletter.group_prefix)
-    subscription.refresh_from_db(fields=["state", "ended_at"])
-    return subscription
-
-
 @transaction.atomic
 def forget(*, unconfirmed_before: datetime, ended_before: datetime) -> int:
     """Deletes subscriptions never confirmed, and ended ones whose proof need not be kept; returns how many.
 
     Whether an address wants no mail stays known by its hash (`Suppression`).
     """
-    unconfirmed = Subscription.objects.filter(
-        state=SubscriptionState.PENDING, asked_at__lt=unconfirmed_before
-    )
+    unconfirmed = Subscription.objects.awaiting().filter(asked_at__lt=unconfirmed_before)
     ended = Subscription.objects.filter(state=SubscriptionState.ENDED, ended_at__lt=ended_before)
     forgotten = 0
     for subscription in [*unconfirmed.select_for_update(), *ended.select_for_update()]:
-        links.revoke(purpose=CONFIRM, subject=subscription)
-        links.revoke(purpose=PREFERENCES, subject=subscription)
-        subscription.delete()
+        delete(subscription)
         forgotten += 1
     if forgotten:
         audit.record(actor="system", action="forget_subscriptions", number=forgotten)
     return forgotten
 
 
-def _locked(subscription: Subscription) -> Subscription:
-    return (
-        Subscription.objects.select_for_update(of=("self",))
-        .select_related("newsletter", "link")
-        .get(pk=subscription.pk)
-    )
+def delete(subscription: Subscription) -> None:
+    """Removes a subscription, its proof and its links; within the caller's transaction."""
+    links.revoke(purpose=CONFIRM, subject=subscription)
+    links.revoke(purpose=PREFERENCES, subject=subscription)
+    subscription.delete()

@@ -1,15 +1,18 @@
 """What is behind the links in a newsletter's mails: GET shows, POST acts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.forms import ConfirmForm, posted
+from apps.core.ratelimit import client_address
 from apps.newsletter.choices import SubscriptionState
-from apps.newsletter.forms import PreferencesForm
-from apps.newsletter.services import subscriptions
+from apps.newsletter.reader_forms import PreferencesForm
+from apps.newsletter.services import leaving, subscriptions
+from apps.newsletter.services import preferences as readers
+from apps.newsletter.services.readers import by_preferences_token, of_reader
 
 _PAGE = ["GET", "HEAD", "POST"]
 
@@ -19,12 +22,13 @@ _PAGE = ["GET", "HEAD", "POST"]
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The second half of double opt-in: mail programs that look at links confirm nothing."""
     if request.method == "POST":
-        subscription = subscriptions.confirm(token=token)
+        found = subscriptions.confirm(token=token, client=client_address(request))
     else:
-        subscription = subscriptions.awaiting_confirmation(token)
+        found = subscriptions.awaiting_confirmation(token)
     context = {
-        "subscription": subscription,
-        "confirmed": subscription.state == SubscriptionState.ACTIVE,
+        "subscriptions": found,
+        "email": found[0].email,
+        "confirmed": all(one.state == SubscriptionState.ACTIVE for one in found),
         "form": ConfirmForm(),
     }
     return render(request, "newsletter/subscription_confirm.html", context)
@@ -33,18 +37,26 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 @require_http_methods(_PAGE)
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """Language and topics, and the way out."""
-    subscription = subscriptions.by_preferences_token(token)
-    if subscription.state != SubscriptionState.ACTIVE:
-        return render(request, "newsletter/subscription_ended.html", {"subscription": subscription})
+    """Newsletters, language and topics, and the way out."""
+    subscription = by_preferences_token(token)
+    held = of_reader(subscription)
+    if not held:
+        return _ended(request, subscription, token)
+    shown = next((one for one in held if one.pk == subscription.pk), held[0])
     form = PreferencesForm(
         posted(request),
-        initial={"language": subscription.language, "topics": subscription.topics.all()},
+        held=[one.newsletter for one in held],
+        initial={name: getattr(shown, name).all() for name in ("topics", "projects")}
+        | {"language": shown.language},
     )
     saved = request.method == "POST" and form.is_valid()
     if saved:
-        chosen = form.cleaned_data
-        subscriptions.change_preferences(token=token, language=chosen["language"], topics=chosen["topics"])
+        readers.change_preferences(
+            token=token,
+            choice=form.choice(),
+            newsletters=form.chosen_newsletters(),
+            client=client_address(request),
+        )
     context = {"subscription": subscription, "form": form, "saved": saved, "token": token}
     status = 400 if request.method == "POST" and not saved else 200
     return render(request, "newsletter/subscription_preferences.html", context, status=status)
@@ -53,15 +65,28 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 @require_http_methods(_PAGE)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, then ends the subscription."""
+    """Asks, then ends the newsletter whose mail the link was in."""
     if request.method == "POST":
-        subscription = subscriptions.unsubscribe(token=token, way="page")
+        subscription = leaving.unsubscribe(token=token, way="page")
     else:
-        subscription = subscriptions.by_preferences_token(token)
-    if subscription.state == SubscriptionState.ENDED:
-        return render(request, "newsletter/subscription_ended.html", {"subscription": subscription})
-    context = {"subscription": subscription, "form": ConfirmForm(), "token": token}
+        subscription = by_preferences_token(token)
+    held = of_reader(subscription)
+    if subscription.newsletter not in [one.newsletter for one in held]:
+        return _ended(request, subscription, token, others=held)
+    context = {"subscription": subscription, "form": ConfirmForm(), "token": token, "several": len(held) > 1}
     return render(request, "newsletter/subscription_unsubscribe.html", context)
+
+
+@private_page
+@require_http_methods(_PAGE)
+def unsubscribe_all(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, then ends all newsletters of the address."""
+    if request.method == "POST":
+        return _ended(request, leaving.unsubscribe_from_all(token=token, way="page"), token)
+    subscription = by_preferences_token(token)
+    held = of_reader(subscription)
+    context = {"subscription": subscription, "held": held, "form": ConfirmForm(), "token": token}
+    return render(request, "newsletter/subscription_unsubscribe_all.html", context)
 
 
 @csrf_exempt
@@ -74,5 +99,32 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("newsletter:unsubscribe", token=token)
-    subscriptions.unsubscribe(token=token, way="one_click")
+    leaving.unsubscribe(token=token, way="one_click")
     return HttpResponse("OK\n", content_type="text/plain; charset=utf-8")
+
+
+@private_page
+@require_safe
+def export(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is stored about the reader, as a file."""
+    data = readers.exported(by_preferences_token(token))
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="newsletter.json"'
+    return response
+
+
+@private_page
+@require_http_methods(_PAGE)
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, then deletes all that is stored about the reader."""
+    subscription = by_preferences_token(token)
+    if request.method == "POST":
+        readers.erase(token=token)
+        return render(request, "newsletter/subscription_erased.html")
+    context = {"subscription": subscription, "form": ConfirmForm(), "token": token}
+    return render(request, "newsletter/subscription_erase.html", context)
+
+
+def _ended(request: HttpRequest, subscription, token: str, others=()) -> HttpResponse:
+    context = {"subscription": subscription, "token": token, "others": others}
+    return render(request, "newsletter/subscription_ended.html", context)

@@ -11,8 +11,8 @@ from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.ratelimit import client_address
-from apps.newsletter.forms import SubscribeForm
-from apps.newsletter.models import Issue, Newsletter
+from apps.newsletter.models import Issue
+from apps.newsletter.reader_forms import SubscribeForm
 from apps.newsletter.rendering import entries
 from apps.newsletter.services import subscriptions
 
@@ -30,16 +30,14 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             except UserError as error:
                 form.add_error(None, str(error.user_message))
                 status = error.status
-    context = {"form": form, "newsletter": Newsletter.objects.default()}
-    return render(request, "newsletter/subscription_form.html", context, status=status)
+    return render(request, "newsletter/subscription_form.html", {"form": form}, status=status)
 
 
 def _subscribed(form: SubscribeForm, request: HttpRequest) -> str:
     subscriptions.subscribe(
-        newsletter=subscriptions.default_newsletter(),
+        newsletters=form.chosen_newsletters() or [subscriptions.default_newsletter()],
         email=form.cleaned_data["email"],
-        language=form.cleaned_data["language"],
-        topics=form.cleaned_data["topics"],
+        choice=form.choice(),
         source="website",
         client=client_address(request),
     )

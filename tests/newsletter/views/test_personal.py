@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.links.services import token_for
 from apps.newsletter.choices import SubscriptionState
-from apps.newsletter.services import subscriptions
+from apps.newsletter.services import leaving, subscriptions
 from apps.taxonomy.models import ActionField
 from tests.factories.newsletter import make_subscription
 
@@ -90,7 +90,7 @@ def test_the_page_that_asks_does_need_the_forms_token():
 def test_a_forgotten_subscriptions_link_says_so(client):
     reader = make_subscription()
     address = url("preferences", reader)
-    subscriptions.unsubscribe(token=token_for(reader.link), way="page")
+    leaving.unsubscribe(token=token_for(reader.link), way="page")
     reader.refresh_from_db()
     subscriptions.forget(unconfirmed_before=reader.asked_at, ended_before=reader.ended_at.replace(year=2999))
     assert client.get(address).status_code == 410

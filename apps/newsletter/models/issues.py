@@ -1,4 +1,4 @@
-"""Newsletters, who receives them, and what went out."""
+"""Issues: what is written, and what went out."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -7,111 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.choices import Language
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
-from apps.newsletter.addresses import address_hash
-from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
-from apps.newsletter.querysets import (
-    DeliveryQuerySet,
-    IssueQuerySet,
-    NewsletterQuerySet,
-    SubscriptionQuerySet,
-)
-
-
-def group_prefix(newsletter_id: int) -> str:
-    """How the groups of mails of a newsletter's issues begin in the outbox."""
-    return f"newsletter:{newsletter_id}:"
-
-
-class Newsletter(models.Model):
-    """One mailing list; most installations have a single one."""
-
-    slug = models.SlugField(unique=True)
-    name_de = models.CharField(_("name (German)"), max_length=120, validators=[single_line])
-    name_en = models.CharField(_("name (English)"), max_length=120, blank=True, validators=[single_line])
-    description_de = models.TextField(_("description (German)"), blank=True)
-    description_en = models.TextField(_("description (English)"), blank=True)
-
-    name = Translated()
-    description = Translated()
-
-    objects = NewsletterQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("newsletter")
-        verbose_name_plural = _("newsletters")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def group_prefix(self) -> str:
-        """How the groups of all its issues' mails in the outbox begin."""
-        return group_prefix(self.pk)
-
-
-class Subscription(models.Model):
-    """An address and the proof of its consent: which text, when asked, when confirmed, when ended.
-
-    `address_hash` is a keyed hash, to be compared with `Suppression`. `link` is the one lasting link to the
-    reader's preferences; its token is computed when it is needed (`links.services.token_for`).
-    """
-
-    newsletter = models.ForeignKey(
-        Newsletter, on_delete=models.PROTECT, verbose_name=_("newsletter"), related_name="subscriptions"
-    )
-    email = models.EmailField(_("e-mail address"), validators=[single_line])
-    address_hash = models.CharField(max_length=64, editable=False, db_index=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.GERMAN
-    )
-    topics = models.ManyToManyField(
-        "taxonomy.ActionField", verbose_name=_("topics"), blank=True, related_name="+"
-    )
-    state = models.CharField(
-        _("state"),
-        max_length=10,
-        choices=SubscriptionState.choices,
-        default=SubscriptionState.PENDING,
-        editable=False,
-    )
-    consent_text_version = models.CharField(_("version of the consent text"), max_length=20)
-    asked_at = models.DateTimeField(_("asked for"))
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=30)
-    link = models.ForeignKey(
-        "links.SignedLink", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-
-    objects = SubscriptionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["newsletter", "email"],
-                condition=~Q(state="ended"),
-                name="one_live_subscription_an_address",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="active") | Q(confirmed_at__isnull=False),
-                name="active_subscription_is_confirmed",
-            ),
-        ]
-        indexes = [models.Index(fields=["newsletter", "state"], name="subscription_recipients")]
-
-    def __str__(self) -> str:
-        # Labels go into the audit log, which holds no addresses.
-        return f"Abonnement {self.pk}"
-
-    def save(self, *args, **kwargs) -> None:
-        self.address_hash = address_hash(self.email)
-        super().save(*args, **kwargs)
+from apps.newsletter.choices import DeliveryState, IssueState
+from apps.newsletter.models.newsletters import Newsletter, group_prefix
+from apps.newsletter.models.subscriptions import Subscription
+from apps.newsletter.querysets import DeliveryQuerySet, IssueQuerySet
 
 
 class Issue(models.Model):
@@ -268,20 +170,3 @@ class Delivery(models.Model):
     def dedupe_key(self) -> str:
         """Under which the outbox knows this mail."""
         return f"newsletter:{self.issue_id}:{self.subscription_id}"
-
-
-class Suppression(models.Model):
-    """An address that wants no newsletter, as a keyed hash: it stays when the address itself is deleted.
-
-    A new confirmation by the address' owner lifts it.
-    """
-
-    address_hash = models.CharField(max_length=64, primary_key=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("suppressed address")
-        verbose_name_plural = _("suppressed addresses")
-
-    def __str__(self) -> str:
-        return self.address_hash[:12]

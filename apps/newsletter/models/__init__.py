@@ -1,0 +1,18 @@
+"""Newsletters, who receives them, and what went out."""
+
+from apps.newsletter.models.consent import ConsentText, PastConsent
+from apps.newsletter.models.issues import Delivery, Issue, IssueItem
+from apps.newsletter.models.newsletters import Newsletter, group_prefix
+from apps.newsletter.models.subscriptions import Subscription, Suppression
+
+__all__ = [
+    "ConsentText",
+    "Delivery",
+    "Issue",
+    "IssueItem",
+    "Newsletter",
+    "PastConsent",
+    "Subscription",
+    "Suppression",
+    "group_prefix",
+]

@@ -1,0 +1,67 @@
+"""Addresses of our own that say, with a signature, what a mail to them is about.
+
+A mail goes out with such an address as its envelope sender (VERP), so that what comes back names the mail it
+is about; a newsletter's reply address works the same way. Whoever makes one up lacks the key, and one that
+was seen somewhere is worth nothing after some weeks.
+"""
+
+import base64
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+# The purpose of the envelope sender of every mail.
+BOUNCE = "b"
+# A mail server tries for up to five days; some tell of it late.
+DAYS = 35
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# 80 bits, as letters and digits whose case does not matter: some servers write addresses in small letters.
+_SIGNATURE_BYTES = 10
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SIGNED = re.compile(r"([a-z]{1,8})-([0-9a-z]{1,13})-([0-9a-z]{1,4})-([a-z2-7]{16})")
+
+
+def signed_address(purpose: str, key: int, *, days: int = DAYS, now: datetime | None = None) -> str:
+    """An address of ours that stands for (`purpose`, `key`) for `days`; "" without a BOUNCE_ADDRESS.
+
+    `purpose` is a short word of small letters; `incoming.register` says who is told of mail for it.
+    """
+    local, _, domain = parseaddr(settings.BOUNCE_ADDRESS)[1].rpartition("@")
+    if not local:
+        return ""
+    day = ((now or timezone.now()) + timedelta(days=days) - _EPOCH).days
+    what = f"{purpose}-{_base36(key)}-{_base36(day)}"
+    return f"{local}+{what}-{_signature(what)}@{domain}"
+
+
+def read_signed_address(address: str, *, now: datetime | None = None) -> tuple[str, int] | None:
+    """What `signed_address` was given, or None if `address` is none of ours, forged or too old."""
+    local, _, domain = parseaddr(settings.BOUNCE_ADDRESS)[1].lower().rpartition("@")
+    theirs, _, their_domain = address.strip().strip("<>").lower().rpartition("@")
+    base, _, detail = theirs.partition("+")
+    match = _SIGNED.fullmatch(detail)
+    if not local or base != local or their_domain != domain or match is None:
+        return None
+    purpose, key, day, signature = match.groups()
+    if not constant_time_compare(signature, _signature(f"{purpose}-{key}-{day}")):
+        return None
+    if (now or timezone.now()) > _EPOCH + timedelta(days=int(day, 36) + 1):
+        return None
+    return purpose, int(key, 36)
+
+
+def _signature(what: str) -> str:
+    digest = salted_hmac("apps.outbox.addresses", what, algorithm="sha256").digest()
+    return base64.b32encode(digest[:_SIGNATURE_BYTES]).decode("ascii").lower()
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number or not digits:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits
