@@ -67,20 +67,24 @@ document.addEventListener("prose-editor:ready", (event) => {
       input.setAttribute(name, textarea.getAttribute(name));
     }
   }
-  const editor = event.detail.editor;
-  window.requestAnimationFrame(() => {
+  whenMenuIsThere(frame, () => {
     nameMenu(frame, label);
     tellStates(frame);
-    editor.on("transaction", () => tellStates(frame));
+    event.detail.editor.on("transaction", () => tellStates(frame));
   });
 });
 
 /* The menu comes a moment after the editor. */
+function whenMenuIsThere(frame, then) {
+  if (frame.querySelector(".prose-menubar")) {
+    then();
+  } else {
+    window.requestAnimationFrame(() => whenMenuIsThere(frame, then));
+  }
+}
+
 function nameMenu(frame, label) {
   const menu = frame.querySelector(".prose-menubar");
-  if (!menu) {
-    return;
-  }
   menu.setAttribute("role", "toolbar");
   menu.setAttribute("aria-label", label ? label.textContent.replace("*", "").trim() : "");
   for (const button of menu.querySelectorAll("button[title]")) {
