@@ -88,6 +88,7 @@ def test_headings_tables_pictures_and_passages_by_keyboard(browser, live_server,
     page.keyboard.press("Shift+Control+ArrowLeft")
     press("Textstelle in einer anderen Sprache (Englisch oder Deutsch)")
     page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(100)  # the browser tells the editor of the cursor a moment later
     page.keyboard.press("Enter")
     press("Bild oder Datei aus der Mediathek")
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Einfügen.*Werkbank")).focus()
