@@ -11,8 +11,8 @@ from apps.core.errors import UserError
 from apps.core.pagination import paginate
 from apps.desk import querysets, services
 from apps.desk.decorators import decider_required
-from apps.desk.diff import changes
 from apps.desk.forms import DecisionForm
+from apps.moderation.diff import changes
 from apps.moderation.models import Review
 from apps.reviews.querysets import reviews_for
 
