@@ -3,20 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-
 from apps.core.permissions import is_manager
 from apps.events.models import Event
 from apps.moderation.choices import State
-from apps.moderation.models import Review
 from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
-from apps.partners.models import Membership
+from apps.partners.models import Membership, PartnerOrganisation
 from apps.partners.querysets import WRITERS
 from apps.publications.models import Publication
+from apps.reviews.permissions import can_decide_on_anything
+from apps.reviews.queue import Item, items, queue
 from apps.support_requests.models import SupportRequest
 
-KINDS = (Article, Event, Publication)
+KINDS = (Article, Event, Publication, PartnerOrganisation)
 UNFINISHED = (State.CHANGES_REQUESTED, State.DRAFT, State.IN_REVIEW)
 SHOWN = 5
 
@@ -30,7 +29,7 @@ class Overview:
     events: list[Event] = field(default_factory=list)
     requests: list[SupportRequest] = field(default_factory=list)
     open_requests: int = 0
-    reviews: list[Review] = field(default_factory=list)
+    reviews: list[Item] = field(default_factory=list)
     waiting_reviews: int = 0
     failed_mails: int = 0
 
@@ -54,17 +53,13 @@ def overview_for(user) -> Overview:
         requests=list(requests.for_lists().most_pressing_first()[:SHOWN]),
         open_requests=requests.count(),
     )
-    if is_manager(user):
-        waiting = review_queue()
-        overview.reviews = list(waiting[:SHOWN])
+    if can_decide_on_anything(user):
+        waiting = queue(user)
+        overview.reviews = items(waiting[:SHOWN], user)
         overview.waiting_reviews = waiting.count()
+    if is_manager(user):
         overview.failed_mails = OutboxMessage.objects.needing_attention().count()
     return overview
-
-
-def review_queue() -> QuerySet[Review]:
-    """What waits for a decision, the longest waiting first."""
-    return Review.objects.waiting().select_related("content_type")
 
 
 def _unfinished(user) -> list[Any]:
@@ -76,7 +71,7 @@ def _unfinished(user) -> list[Any]:
         for model in KINDS
         for content in model.objects.editable_by(user)
         .filter(state__in=UNFINISHED)
-        .select_related("organisation")
+        .with_owner()
         .order_by("-updated_at")[:SHOWN]
     ]
     return sorted(

@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 from network_portal.env import BASE_DIR, env
 from network_portal.logs import logging_config
@@ -24,12 +25,15 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.links",
     "apps.files",
+    "apps.siteconfig",
     "apps.outbox",
     "apps.accounts",
     "apps.moderation",
     "apps.taxonomy",
     "apps.partners",
+    "apps.library",
     "apps.projects",
+    "apps.reviews",
     "apps.news",
     "apps.publications",
     "apps.events",
@@ -98,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "apps.core.context_processors.portal",
+                "apps.siteconfig.context_processors.network",
             ],
         },
     }
@@ -188,6 +193,11 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
+# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
+REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
+# After so many working days (Saxony) something has waited too long for a decision.
+REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -220,7 +230,6 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "apps.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Transformationsnetzwerk"
 MFA_ENCRYPTION_KEY = env.str("MFA_ENCRYPTION_KEY", default="")
 MFA_REQUIRED_FOR_MANAGERS = False
 USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes nothing
@@ -228,6 +237,21 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes noth
 # Privacy notice: its version is kept with every consent; raise it whenever the notice changes
 PRIVACY_NOTICE_VERSION = "2026-11"
 PRIVACY_NOTICE_URL = "pages:privacy"
+
+# Rich text: the editor's own additions (static/js/), and where its library of pictures and files is
+LIBRARY_URL = "library:list"
+LIBRARY_PICKER_URL = "library:pick"
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy(script)], "extensions": dict.fromkeys(names, "apps.core.richtext.rules_stand_here")}
+    for script, names in {
+        "js/prose_library.js": ["LibraryPicture", "LibraryFile"],
+        "js/prose_language.js": ["ForeignLanguage"],
+    }.items()
+]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [  # no menu that opens by mouse only: every item is a button
+    {"group": "headings"}, {"group": "lists"}, {"group": "nodes -blockType -lists"}, {"group": "marks"},
+    {"group": "link"}, {"group": "library"}, {"group": "table"}, {"group": "history"},
+]  # fmt: skip
 
 # Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
 NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
@@ -241,6 +265,9 @@ FORMAT_MODULE_PATH = ["network_portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
+
+# Each process keeps a copy of the network's settings and listens for changes (apps.siteconfig.current).
+SITE_SETTINGS_ARE_KEPT = True
 
 # Files: static ones are public and hashed, uploaded ones are private and served by apps.files only
 STATIC_URL = "/static/"
