@@ -163,6 +163,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "newsletter-ask": {
+        "task": "newsletter.ask",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "newsletter-digests": {
+        "task": "newsletter.digests",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
     "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
