@@ -60,8 +60,8 @@ class Mailbox:
 def fetch(mailbox: Mailbox) -> int:
     """Reads what is new in `mailbox`; returns how many mails counted.
 
-    What counted is deleted, as it holds addresses; the rest is marked as read and left for people. One that is
-    read twice, as the connection broke before it was marked, counts once.
+    What counted is deleted, as it holds addresses; the rest is marked as read and left for people. A mail
+    that is read twice, as the connection broke before it was marked, counts once.
 
     Raises:
         OSError, imaplib.IMAP4.error: if the server does not answer or refuses us.
