@@ -3,8 +3,8 @@
     make faults                      the full run: about half an hour
     python -m tests.faults.chaos     with --recipients, --kills, --seeds and the like
 
-Servers of its own: PostgreSQL and a broker that are stopped and started, two Celery workers of two slots whose
-process groups are killed (SIGKILL) at random moments, a beat, and a mail server with random delays.
+Servers of its own: PostgreSQL and a broker that are stopped and started, two Celery workers of two slots
+whose process groups are killed (SIGKILL) at random moments, a beat, and a mail server with random delays.
 """
 
 import argparse
