@@ -21,11 +21,11 @@ from apps.newsletter.querysets import DeliveryQuerySet, IssueQuerySet
 class Issue(models.Model):
     """One issue: written by managers, frozen when it is sent.
 
-    Every change makes a new `version`; a review counts for the version that was looked at, so that a change takes
-    it back by itself. `known_cancelled` are the entries whose event the sender knew to be cancelled: another one
-    stops a scheduled issue. `interests` are those that the entries are for, frozen when it is sent; `body_ids`
-    has a mail for each language and choice of them. `sending_since` and `sent_before` (mails sent until then) are
-    for the rate shown while it goes out.
+    Every change makes a new `version`; a review counts for the version that was looked at, so that a change
+    takes it back by itself. `known_cancelled` are the events that the sender knew to be cancelled: another
+    one stops a planned issue. `interests` has a list for each entry, frozen when it is sent; `body_ids` has a
+    mail for each language and variant (`apps.newsletter.interests`). `sending_since` and `sent_before` (mails
+    sent until then) are for the rate shown while it goes out.
     The counts are written when it has gone out, since the outbox forgets its rows after a while.
     """
 
@@ -133,6 +133,11 @@ class Issue(models.Model):
         return self.state == IssueState.SCHEDULED
 
     @property
+    def is_unsent(self) -> bool:
+        """Whether nothing of it is frozen yet."""
+        return self.is_draft or self.is_scheduled
+
+    @property
     def is_approved(self) -> bool:
         """Whether a second person has looked at it as it is now."""
         return self.approved_version == self.version
@@ -151,7 +156,8 @@ class Issue(models.Model):
 class IssueItem(models.Model):
     """One entry of an issue: published content, or a heading and a text of its own.
 
-    With `topics` or `projects` it is for those readers alone who chose one of them, and for all who chose nothing.
+    With `topics` or `projects` it is for those readers who chose one of them, and for all who chose nothing.
+
     `frozen` holds what was sent, by language: `{"de": {"title", "summary", "url", "detail"}, "en": …}`.
     """
 
@@ -196,6 +202,11 @@ class IssueItem(models.Model):
     def is_text(self) -> bool:
         """Whether it is a text of its own."""
         return self.content_type_id is None
+
+    @property
+    def kind(self) -> str:
+        """What kind of content it points to; nothing, for a text of its own."""
+        return "" if self.is_text or self.target is None else str(self.target._meta.verbose_name)
 
     @property
     def title(self) -> str:

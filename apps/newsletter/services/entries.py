@@ -1,4 +1,4 @@
-"""The entries of a draft: picked, written, put in order, taken out. Each change makes a new version of the draft."""
+"""The entries of a draft: picked, written, put in order, taken out. Each change makes a new version of it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -164,9 +164,7 @@ def _written(item: IssueItem, text: Text) -> IssueItem:
     return item
 
 
-def _set_interests(
-    item: IssueItem, topics: Collection[ActionField], projects: Collection[Project]
-) -> None:
+def _set_interests(item: IssueItem, topics: Collection[ActionField], projects: Collection[Project]) -> None:
     item.topics.set(topics)
     item.projects.set(projects)
 
