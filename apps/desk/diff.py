@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.richtext import RichTextField, plain
+from apps.files.models import StoredFile
 from apps.moderation.models import ModeratedModel, Revision
 from apps.moderation.services import python_values
 
@@ -29,10 +31,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field that differs, as pieces in reading order."""
+    """One field that differs, as pieces in reading order; of a picture both addresses."""
 
     label: str
     pieces: list[Piece]
+    old_picture: str = ""
+    new_picture: str = ""
 
 
 def changes(instance: ModeratedModel, revision: Revision) -> list[FieldChange]:
@@ -44,10 +48,22 @@ def changes(instance: ModeratedModel, revision: Revision) -> list[FieldChange]:
             continue
         value = proposed[name]
         field = instance._meta.get_field(name)
+        if field.related_model is StoredFile:
+            found += _picture_change(instance, field, value)
+            continue
         old, new = _as_text(field, _live_value(instance, field)), _as_text(field, value)
         if old != new:
             found.append(FieldChange(str(field.verbose_name), word_diff(old, new)))  # type: ignore[union-attr]
     return found
+
+
+def _picture_change(instance: Any, field, value: int | None) -> list[FieldChange]:
+    """Both pictures, to be looked at side by side; their names say nothing."""
+    live = getattr(instance, field.attname)
+    if live == value:
+        return []
+    addresses = [instance.url_of_logo(number) if number else "" for number in (live, value)]
+    return [FieldChange(str(field.verbose_name), [], *addresses)]
 
 
 def word_diff(old: str, new: str) -> list[Piece]:

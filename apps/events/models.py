@@ -98,6 +98,7 @@ class Event(OwnedContent):
     description = Translated()
     accessibility = Translated()
     costs = Translated()
+    project_path = "project"
     body_template = "events/_event_body.html"
     slug_source = "title_de"
     reserved_slugs = frozenset({"feed", "anmeldung", "kalender"})

@@ -28,6 +28,9 @@ class ModeratedModel(models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     revision_fields: tuple[str, ...] = ()
+    # Where a row's organisation and project stand, as in a filter ("organisation", "pk"); empty: it has none.
+    organisation_path = ""
+    project_path = ""
 
     class Meta:
         abstract = True

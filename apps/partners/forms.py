@@ -9,6 +9,8 @@ from apps.accounts.forms import PasswordForm
 from apps.core.choices import LANGUAGE_NAMES
 from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.permissions import is_manager
+from apps.files.choices import PICTURES
+from apps.files.forms import CheckedFileField
 from apps.moderation.services import python_values
 from apps.partners.choices import Role
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -67,6 +69,49 @@ def _say_what_empty_means(fields: dict[str, forms.Field]) -> None:
             field.empty_label = label
         elif not callable(field.choices) and ("", "---------") in [(v, str(t)) for v, t in field.choices]:
             field.choices = [("", label), *(pair for pair in field.choices if pair[0] != "")]
+
+
+class ProfileForm(ContentForm):
+    """What an organisation says about itself. Contact is a role, never a person."""
+
+    new_logo = CheckedFileField(
+        label=_("Logo"),
+        kinds=PICTURES,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        help_text=_("A PNG or JPEG picture. Leave this empty to keep the logo as it is."),
+    )
+    website = forms.URLField(label=_("website"), required=False, max_length=200, assume_scheme="https")
+    without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = PartnerOrganisation
+        fields = [
+            "name", "short_name", "kind", "description_de", "action_fields", "website", "contact_role_de",
+            "contact_email", "contact_phone", "description_en", "contact_role_en",
+        ]  # fmt: skip
+        widgets = {"action_fields": forms.CheckboxSelectMultiple()}
+        help_texts = {
+            "short_name": _("For lists and headings, if the full name is long."),
+            "contact_role_de": _("A role, for example “Project office”; never a person’s name."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.logo_number = self.initial.get("logo", self.instance.logo_id)
+        if not self.logo_number:
+            del self.fields["without_logo"]
+        self.order_fields(["name", "short_name", "kind", "new_logo", "without_logo"])
+
+    @property
+    def logo_url(self) -> str:
+        """The logo that the form starts from: the proposed one, or the live one; empty without one."""
+        return self.instance.url_of_logo(self.logo_number) if self.logo_number else ""
+
+    def content(self) -> PartnerOrganisation:
+        self.instance.logo_id = None if self.cleaned_data.get("without_logo") else self.logo_number
+        self.instance.new_logo = self.cleaned_data.get("new_logo")
+        return self.instance
 
 
 class InvitationForm(PortalForm):

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.files.models import StoredFile
 from apps.moderation.models import ModeratedModel
 from apps.partners.choices import OrganisationKind, Role
 from apps.partners.querysets import (
@@ -27,6 +29,9 @@ class PartnerOrganisation(ModeratedModel):
     name = models.CharField(_("name"), max_length=200, validators=[single_line])
     short_name = models.CharField(_("short name"), max_length=60, blank=True, validators=[single_line])
     kind = models.CharField(_("kind"), max_length=30, choices=OrganisationKind.choices)
+    logo = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, verbose_name=_("logo"), null=True, blank=True, related_name="+"
+    )
     description_de = RichTextField(_("description (German)"), blank=True)
     description_en = RichTextField(_("description (English)"), blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -41,9 +46,14 @@ class PartnerOrganisation(ModeratedModel):
     description = Translated()
     contact_role = Translated()
     revision_fields = (
-        "name", "short_name", "kind", "description_de", "description_en", "website", "contact_role_de",
-        "contact_role_en", "contact_email", "contact_phone", "action_fields",
+        "name", "short_name", "kind", "logo", "description_de", "description_en", "website",
+        "contact_role_de", "contact_role_en", "contact_email", "contact_phone", "action_fields",
     )  # fmt: skip
+    organisation_path = "pk"
+    # Its profile goes the way of all content, and belongs to itself.
+    body_template = "partners/_partner_body.html"
+    slug_source = "name"
+    reserved_slugs = frozenset({"mitmachen"})
 
     objects = PartnerOrganisationQuerySet.as_manager()
 
@@ -58,6 +68,28 @@ class PartnerOrganisation(ModeratedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.slug])
+
+    def get_manage_url(self) -> str:
+        """Where its members work on its profile."""
+        return reverse("partners:manage_detail", args=[self.pk])
+
+    def missing_for_publication(self) -> str:
+        """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
+        return "" if self.description_de else gettext("Please describe your organisation in German first.")
+
+    @property
+    def organisation(self) -> "PartnerOrganisation":
+        """The owner of its profile: itself."""
+        return self
+
+    @property
+    def logo_url(self) -> str:
+        """Where its logo is; empty without one."""
+        return self.url_of_logo(self.logo_id) if self.logo_id else ""
+
+    def url_of_logo(self, number: int) -> str:
+        """Where a logo is that it has, had or has proposed."""
+        return reverse("partners:logo", args=[self.slug, number])
 
     @property
     def action_field_terms(self) -> list:
@@ -150,6 +182,7 @@ class OwnedContent(ModeratedModel):
         related_name="%(app_label)s_%(class)s_set",
     )
 
+    organisation_path = "organisation"
     # The partial that shows the content's whole body: on its public page, in the review and as preview.
     body_template = ""
     # The field that a new row's address is made from, and addresses that are something else already.

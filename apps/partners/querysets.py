@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.moderation.querysets import ModeratedQuerySet, is_public
+from apps.partners import oversight
 from apps.taxonomy.querysets import action_field_rows
 
 # How long an invitation's link is good.
@@ -58,22 +59,34 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class OwnedQuerySet(ModeratedQuerySet):
-    """Content owned by an organisation: public to all, everything to managers, its own to its members."""
+    """Content owned by an organisation: public to all, its own to its members, everything to managers.
+
+    Managers of single projects see and write what belongs to their projects, deputies what they stand in for.
+    """
 
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.filter(is_public())
         if is_manager(user):
             return self
-        return self.filter(is_public() | Exists(_memberships(user, OuterRef("organisation"))))
+        own = Exists(_memberships(user, OuterRef("organisation")))
+        return self.filter(is_public() | own | oversight.answers().overseen(user, self.model))
 
     def editable_by(self, user):
-        """What `user` may write: their organisations' content; a manager everything."""
+        """What `user` may write: their organisations' content, and what they decide on."""
         if not user.is_authenticated:
             return self.none()
         if is_manager(user):
             return self
-        return self.filter(Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS)))
+        own = Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS))
+        return self.filter(Q(own) | oversight.answers().overseen(user, self.model))
+
+    def owned_by(self, organisation):
+        return self.filter(organisation=organisation)
+
+    def with_owner(self):
+        """With the organisation at hand."""
+        return self.select_related("organisation")
 
 
 class PartnerOrganisationQuerySet(ModeratedQuerySet):
@@ -82,7 +95,20 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             return self.filter(is_public())
         if is_manager(user):
             return self
-        return self.filter(is_public() | Exists(_memberships(user, OuterRef("pk"))))
+        own = Exists(_memberships(user, OuterRef("pk")))
+        return self.filter(is_public() | own | oversight.answers().overseen(user, self.model))
+
+    def editable_by(self, user):
+        """Those whose profile `user` may write."""
+        return self.for_author(user) if user.is_authenticated else self.none()
+
+    def owned_by(self, organisation):
+        """Its own profile: an organisation owns itself."""
+        return self.filter(pk=organisation.pk)
+
+    def with_owner(self):
+        """An organisation is its own owner, and always at hand."""
+        return self
 
     def belonging_to(self, user):
         """The organisations `user` acts for, in whatever role; all for managers."""

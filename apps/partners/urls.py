@@ -1,12 +1,17 @@
 from django.urls import include, path
 
-from apps.partners.views import invitation, manage, public
+from apps.partners.forms import ProfileForm
+from apps.partners.models import PartnerOrganisation
+from apps.partners.services import profiles
+from apps.partners.views import invitation, manage, profile, public
 
 app_name = "partners"
+profile_pages = profile.ProfilePages(model=PartnerOrganisation, form_class=ProfileForm, services=profiles)
 
 public_urls = [
     path("", public.partner_list, name="list"),
     path("<slug:slug>/", public.detail, name="detail"),
+    path("<slug:slug>/logo/<int:pk>/", profile.logo, name="logo"),
 ]
 
 manage_urls = [
@@ -20,5 +25,6 @@ manage_urls = [
 urlpatterns = [
     path("partner/", include(public_urls)),
     path("arbeitsplatz/organisation/", include(manage_urls)),
+    path("arbeitsplatz/profile/", include(profile_pages.urls)),
     path("konto/einladung/<str:token>/", invitation.invitation, name="invitation"),
 ]

@@ -50,6 +50,7 @@ class Publication(OwnedContent):
         "title", "summary", "kind", "authors", "published_on", "language", "licence", "project",
         "action_fields", "target_groups", "publish_at", "expire_at",
     )  # fmt: skip
+    project_path = "project"
     body_template = "publications/_publication_body.html"
     slug_source = "title"
     reserved_slugs = frozenset({"feed"})

@@ -6,6 +6,9 @@ import zipfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from apps.files.models import StoredFile
+from apps.partners.services.profiles import store_logo
+
 _WORD_TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="xml" ContentType="application/xml"/></Types>'
@@ -54,3 +57,8 @@ def docx_bytes(parts: dict[str, bytes] | None = None, *, types: bytes = _WORD_TY
 def make_upload(name: str = "studie.pdf", content: bytes | None = None) -> SimpleUploadedFile:
     """What a form hands over for a chosen file; a sound PDF unless `content` is given."""
     return SimpleUploadedFile(name, pdf_bytes() if content is None else content)
+
+
+def make_logo(*, size=(40, 30)) -> StoredFile:
+    """A stored logo."""
+    return store_logo(make_upload("logo.png", picture_bytes("PNG", size=size)))

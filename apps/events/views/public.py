@@ -12,6 +12,7 @@ from apps.events.calendars import calendar_of
 from apps.events.filters import EventFilter
 from apps.events.models import Event
 from apps.events.structured_data import structured_data
+from apps.siteconfig.current import current
 
 CALENDAR_AT_MOST = 500
 CALENDAR_DAYS_BACK = 90
@@ -54,7 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """All that is to come and what was lately, for calendar programs to subscribe to; honours the filters."""
     filters = EventFilter(request.GET)
     events = filters.in_calendar(filters.narrow(Event.objects.published()), days_back=CALENDAR_DAYS_BACK)
-    name = _("Events of the Transformation Network")
+    name = f"{_('Events')} · {current().name}"
     return _calendar_file(calendar_of(events[:CALENDAR_AT_MOST], name=name), "kalender.ics")
 
 

@@ -18,9 +18,9 @@ from apps.moderation import services as moderation
 from apps.moderation.choices import Action, Decision, State
 from apps.moderation.models import Review, Revision
 from apps.moderation.signals import content_changed
-from apps.partners import emails
+from apps.partners import emails, oversight
 from apps.partners.models import OwnedContent
-from apps.partners.permissions import can_edit, can_review, can_write_for
+from apps.partners.permissions import can_decide, can_edit, can_write_for
 
 C = TypeVar("C", bound=OwnedContent)
 
@@ -33,6 +33,16 @@ class NoteMissing(UserError):
 
 class Incomplete(UserError):
     """Something is missing without which the content cannot be submitted or published."""
+
+
+class OwnWork(UserError):
+    """Somebody wants to approve what they wrote themselves (the four-eyes principle)."""
+
+    status = 403
+    user_message = _(
+        "You wrote this yourself, or changed it. Please let somebody else approve it: four eyes see more "
+        "than two."
+    )
 
 
 @transaction.atomic
@@ -82,7 +92,7 @@ def _propose(content: C, *, current: C, actor, base_version: int, related: dict 
     revision = moderation.propose(
         current, values=values, base_version=base_version, actor=actor, organisation_label=_label(current)
     )
-    emails.queue_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
+    oversight.answers().tell_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
     return revision
 
 
@@ -98,7 +108,7 @@ def submit(*, content: C, actor) -> C:
     content, entry = moderation.transition(
         content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
     )
-    emails.queue_submitted(content, actor=actor, dedupe_key=entry.dedupe_key)
+    oversight.answers().tell_submitted(content, actor=actor, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -115,9 +125,10 @@ def publish(*, content: C, actor, note: str = "", seen_version: int | None = Non
 
     Raises:
         Incomplete: if something is missing without which it cannot go public.
+        OwnWork: if the manager wrote it, and the site does not allow that.
         Conflict: if it has changed since `seen_version`, the version the manager looked at.
     """
-    require(can_review(actor))
+    _require_decision(actor, content)
     _require_complete(content)
     content, entry = moderation.transition(
         content, Action.PUBLISH, actor=actor, note=note, seen_version=seen_version
@@ -134,7 +145,7 @@ def request_changes(*, content: C, actor, note: str, seen_version: int | None = 
         NoteMissing: if the note is empty.
         Conflict: if it has changed since `seen_version`, the version the manager looked at.
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     if not note.strip():
         raise NoteMissing
     content, entry = moderation.transition(
@@ -162,8 +173,12 @@ def restore(*, content: C, actor) -> C:
 
 @transaction.atomic
 def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -> C:
-    """Makes a proposed edit live."""
-    require(can_review(actor))
+    """Makes a proposed edit live.
+
+    Raises:
+        OwnWork: if the manager proposed it, and the site does not allow that.
+    """
+    _require_decision(actor, content)
     content, entry = moderation.apply_revision(content, revision, actor=actor, note=note)
     emails.queue_published(content, note=note, dedupe_key=entry.dedupe_key)
     return content
@@ -176,7 +191,7 @@ def refuse_revision(*, content: C, revision: Revision, actor, note: str) -> C:
     Raises:
         NoteMissing: if the note is empty.
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     if not note.strip():
         raise NoteMissing
     content, entry = moderation.refuse_revision(content, revision, actor=actor, note=note)
@@ -213,6 +228,13 @@ def proposal_to_edit(content: OwnedContent) -> Revision | None:
     if content.state != State.PUBLISHED or last is None:
         return None
     return last.revision if last.decision in {"", Decision.CHANGES_REQUESTED} else None
+
+
+def _require_decision(actor, content: OwnedContent) -> None:
+    """The right to approve, and a second pair of eyes where the site asks for it."""
+    require(can_decide(actor, content))
+    if oversight.answers().is_own_work(content, actor):
+        raise OwnWork
 
 
 def _require_complete(content: OwnedContent) -> None:

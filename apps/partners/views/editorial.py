@@ -63,19 +63,23 @@ class EditorialPages:
         """What the person may work on, the latest change first."""
         contents = (
             self.model._default_manager.editable_by(request.user)  # type: ignore[attr-defined]
-            .select_related("organisation")
+            .with_owner()
             .order_by("-updated_at", "-pk")
         )
         context = {
             "page": paginate(request, contents),
-            "may_create": can_write(request.user),
+            "may_create": self.may_create(request.user),
             **self._names(),
         }
         return render(request, self.list_template, context)
 
+    def may_create(self, user) -> bool:
+        """Whether `user` may begin something new of this kind."""
+        return can_write(user)
+
     def create(self, request: HttpRequest) -> HttpResponse:
         """A new draft; for those who write for an organisation at all."""
-        require(can_write(request.user))
+        require(self.may_create(request.user))
         form = self._bound_form(request)
         if form.is_bound and form.is_valid():
             return redirect(once(form.cleaned_data["submission_key"], lambda: self._created(form, request)))
@@ -158,7 +162,7 @@ class EditorialPages:
     def editable(self, request: HttpRequest, pk: int) -> OwnedContent:
         """404 for what the person may not see, 403 for what they see but may not change."""
         content = get_object_or_404(
-            self.model._default_manager.visible_to(request.user).select_related("organisation"),  # type: ignore[attr-defined]
+            self.model._default_manager.visible_to(request.user).with_owner(),  # type: ignore[attr-defined]
             pk=pk,
         )
         require(can_edit(request.user, content))

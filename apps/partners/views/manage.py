@@ -12,9 +12,11 @@ from apps.core.forms import ConfirmForm, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager, require
+from apps.partners.choices import Role
 from apps.partners.forms import InvitationForm, RoleForm
 from apps.partners.models import Invitation, Membership, PartnerOrganisation
 from apps.partners.permissions import can_manage_members
+from apps.partners.querysets import WRITERS
 from apps.partners.services import members as services
 
 
@@ -27,10 +29,9 @@ def members(request):
     )
     page = paginate(request, organisations)
     for organisation in page:
-        organisation.may_manage = is_manager(request.user) or any(
-            member.user_id == request.user.pk and member.role == "owner"
-            for member in organisation.present_members
-        )
+        roles = {m.role for m in organisation.present_members if m.user_id == request.user.pk}
+        organisation.may_manage = is_manager(request.user) or Role.OWNER in roles
+        organisation.may_write = is_manager(request.user) or roles & set(WRITERS)
     return render(request, "partners/member_list.html", {"page": page})
 
 
