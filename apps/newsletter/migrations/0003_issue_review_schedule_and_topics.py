@@ -6,97 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsletter', '0002_newsletters_topics_consent'),
-        ('projects', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("newsletter", "0002_newsletters_topics_consent"),
+        ("projects", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='issue',
-            name='approved_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='looked at'),
+            model_name="issue",
+            name="approved_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="looked at"),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='approved_by_label',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='looked at by'),
+            model_name="issue",
+            name="approved_by_label",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="looked at by"),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='approved_version',
+            model_name="issue",
+            name="approved_version",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='changed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="issue",
+            name="changed_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='held_back',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='held back because'),
+            model_name="issue",
+            name="held_back",
+            field=models.CharField(
+                blank=True, editable=False, max_length=200, verbose_name="held back because"
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='interests',
+            model_name="issue",
+            name="interests",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='known_cancelled',
+            model_name="issue",
+            name="known_cancelled",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='language',
-            field=models.CharField(blank=True, choices=[('de', 'German'), ('en', 'English')], max_length=2, verbose_name='language'),
+            model_name="issue",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[("de", "German"), ("en", "English")],
+                max_length=2,
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='projects',
-            field=models.ManyToManyField(blank=True, help_text='It then goes to those who chose one of them, and to all who chose nothing.', related_name='+', to='projects.project', verbose_name='projects'),
+            model_name="issue",
+            name="projects",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="It then goes to those who chose one of them, and to all who chose nothing.",
+                related_name="+",
+                to="projects.project",
+                verbose_name="projects",
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='review_asked_version',
+            model_name="issue",
+            name="review_asked_version",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='review_note',
-            field=models.TextField(blank=True, editable=False, verbose_name='what is to be changed'),
+            model_name="issue",
+            name="review_note",
+            field=models.TextField(blank=True, editable=False, verbose_name="what is to be changed"),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='send_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='goes out'),
+            model_name="issue",
+            name="send_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="goes out"),
         ),
         migrations.AddField(
-            model_name='issueitem',
-            name='projects',
-            field=models.ManyToManyField(blank=True, related_name='+', to='projects.project', verbose_name='projects'),
+            model_name="issueitem",
+            name="projects",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="projects.project", verbose_name="projects"
+            ),
         ),
         migrations.AddField(
-            model_name='issueitem',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='+', to='taxonomy.actionfield', verbose_name='topics'),
+            model_name="issueitem",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="taxonomy.actionfield", verbose_name="topics"
+            ),
         ),
         migrations.AlterField(
-            model_name='issue',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Planned'), ('sending', 'Going out'), ('paused', 'Paused'), ('sent', 'Sent'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=10, verbose_name='state'),
+            model_name="issue",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("scheduled", "Planned"),
+                    ("sending", "Going out"),
+                    ("paused", "Paused"),
+                    ("sent", "Sent"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='issue',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='It then goes to those who chose one of them, and to all who chose nothing.', related_name='+', to='taxonomy.actionfield', verbose_name='topics'),
+            model_name="issue",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="It then goes to those who chose one of them, and to all who chose nothing.",
+                related_name="+",
+                to="taxonomy.actionfield",
+                verbose_name="topics",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('send_at__isnull', False), _connector='OR'), name='scheduled_issue_has_a_time'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "scheduled"), _negated=True),
+                    ("send_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="scheduled_issue_has_a_time",
+            ),
         ),
     ]

@@ -149,10 +149,10 @@ def interests_of(target: ModeratedModel) -> tuple[list[ActionField], list[Projec
 
 
 def _append(issue: Issue, item: IssueItem) -> IssueItem:
-    number = issue.items.count()
-    if number >= MAX_ENTRIES:
+    present = list(issue.items.values_list("position", flat=True))
+    if len(present) >= MAX_ENTRIES:
         raise TooManyEntries
-    item.issue, item.position = issue, number + 1
+    item.issue, item.position = issue, max(present, default=0) + 1
     item.full_clean()
     item.save()
     return item

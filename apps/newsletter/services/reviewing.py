@@ -72,6 +72,8 @@ def request_changes(*, issue: Issue, note: str, actor, base_version: int) -> Iss
     require(can_review_issue(actor, issue))
     if not note.strip():
         raise NoteMissing
+    if issue.review_note == note.strip():
+        return issue
     issue.review_note = note.strip()
     issue.review_asked_version = issue.approved_version = 0
     issue.save(update_fields=["review_note", "review_asked_version", "approved_version"])

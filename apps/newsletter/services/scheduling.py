@@ -49,8 +49,11 @@ def schedule(
     check_content(issue, with_targets(issue), known_cancelled=known_cancelled)
     if not Subscription.objects.recipients_of(issue).exists():
         raise NoRecipients
+    known = sorted(known_cancelled)
+    if issue.is_scheduled and (issue.send_at, issue.known_cancelled) == (send_at, known):
+        return issue
     issue.state, issue.send_at, issue.held_back = IssueState.SCHEDULED, send_at, ""
-    issue.known_cancelled = sorted(known_cancelled)
+    issue.known_cancelled = known
     issue.save(update_fields=["state", "send_at", "held_back", "known_cancelled"])
     audit.record(actor=actor, action="schedule", target=issue, send_at=send_at.isoformat())
     return issue

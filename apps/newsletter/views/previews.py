@@ -20,6 +20,7 @@ from apps.newsletter.rendering import languages_of, mail
 from apps.newsletter.services import issues
 from apps.newsletter.sources import with_targets
 from apps.newsletter.views.loading import issue_for
+from apps.outbox.rendering import Content
 
 # A mail needs its styles inline; here it can do nothing else, and be shown by our own page only.
 PREVIEW_CSP = (
@@ -33,15 +34,16 @@ PREVIEW_CSP = (
 def issue_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail in two frames and as text, for all readers or for those of one topic."""
     issue = issue_for(request, pk)
-    language, variant = _asked(request, issue)
+    variants = _variants(issue)
+    language, variant = _asked(request, issue, variants)
     context = {
         "issue": issue,
         "languages": languages_of(issue),
-        "variants": _variants(issue),
+        "variants": variants,
         "language": language,
         "variant": variant,
         "query": f"sprache={language}&thema={variant}",
-        "content": _content(request, issue),
+        "content": _content(issue, language, variant),
         "step": "check",
     }
     return render(request, "newsletter/issue_preview.html", context)
@@ -52,7 +54,8 @@ def issue_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def issue_preview_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail itself, for a frame: the only response that may have styles of its own."""
-    response = HttpResponse(_content(request, issue_for(request, pk)).html)
+    issue = issue_for(request, pk)
+    response = HttpResponse(_content(issue, *_asked(request, issue, _variants(issue))).html)
     response["Content-Security-Policy"] = PREVIEW_CSP
     return response
 
@@ -61,7 +64,8 @@ def issue_preview_html(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def issue_preview_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail's text part."""
-    content = _content(request, issue_for(request, pk))
+    issue = issue_for(request, pk)
+    content = _content(issue, *_asked(request, issue, _variants(issue)))
     return HttpResponse(content.text, content_type="text/plain; charset=utf-8")
 
 
@@ -73,16 +77,15 @@ def _variants(issue: Issue) -> dict[str, str]:
     return found
 
 
-def _asked(request: HttpRequest, issue: Issue) -> tuple[str, str]:
+def _asked(request: HttpRequest, issue: Issue, variants: dict[str, str]) -> tuple[str, str]:
     language, variant = request.GET.get("sprache", "de"), request.GET.get("thema", EVERYTHING)
     return (
         language if language in languages_of(issue) else "de",
-        variant if variant in _variants(issue) else EVERYTHING,
+        variant if variant in variants else EVERYTHING,
     )
 
 
-def _content(request: HttpRequest, issue: Issue):
-    language, variant = _asked(request, issue)
+def _content(issue: Issue, language: str, variant: str) -> Content:
     return mail(issue, language=language, variant=variant, links=impersonal_links(language=language))
 
 
