@@ -69,10 +69,6 @@ class PartnerOrganisation(ModeratedModel):
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.slug])
 
-    def get_manage_url(self) -> str:
-        """Where its members work on its profile."""
-        return reverse("partners:manage_detail", args=[self.pk])
-
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
         return "" if self.description_de else gettext("Please describe your organisation in German first.")
@@ -195,7 +191,3 @@ class OwnedContent(ModeratedModel):
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
         return ""
-
-    def get_manage_url(self) -> str:
-        """Where its members work on it."""
-        return reverse(f"{self._meta.app_label}:manage_detail", args=[self.pk])

@@ -120,6 +120,9 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
         """Its action fields at hand, without a query of their own."""
         return self.annotate(action_field_rows=action_field_rows(self.model))
 
+    def for_page(self):
+        return self.with_action_fields()
+
     def with_people(self):
         """With `present_members` and `open_invitations` on each."""
         from apps.partners.models import Invitation, Membership

@@ -6,7 +6,9 @@ from apps.partners.services import profiles
 from apps.partners.views import invitation, manage, profile, public
 
 app_name = "partners"
-profile_pages = profile.ProfilePages(model=PartnerOrganisation, form_class=ProfileForm, services=profiles)
+profile_pages = profile.ProfilePages(
+    model=PartnerOrganisation, form_class=ProfileForm, services=profiles, page=public.page
+)
 
 public_urls = [
     path("", public.partner_list, name="list"),

@@ -21,7 +21,7 @@ _NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 # What Django or the outbox gives to every mail.
 _GIVEN = {"block", "forloop", "language", "subject", "base_url", "csrf_token", "network"}
 _IS_ADDRESS = re.compile(r"(^|[._])(url|link|links|address|website)\b|^portal$")
-_IS_TIME = re.compile(r"(_at|_on|_until|_since|^date|deadline|^due|_due)$")
+_IS_TIME = re.compile(r"_at$|_on$|(^|_)(since|until|date|day|deadline|due|starts|ends)$")
 _IS_NUMBER = re.compile(r"(^|_)(count|position|days|minutes|hours|total|months)$")
 
 

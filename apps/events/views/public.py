@@ -29,12 +29,11 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event."""
-    event = get_object_or_404(
-        Event.objects.visible_to(request.user)
-        .with_labels()
-        .prefetch_related("action_fields", "target_groups"),
-        slug=slug,
-    )
+    return page(request, get_object_or_404(Event.objects.visible_to(request.user).for_page(), slug=slug))
+
+
+def page(request: HttpRequest, event: Event) -> HttpResponse:
+    """The page of `event` as it is, or in a preview as it would be."""
     context = {
         "object": event,
         "json_ld": json_ld(structured_data(event)),

@@ -4,9 +4,11 @@ Permission, move, audit entry and mail are one transaction. Kinds with consequen
 reminders) hang them on `moderation.signals.content_changed`.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,12 @@ from apps.audit import services as audit
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.core.slugs import unique_slug
+from apps.moderation import history
 from apps.moderation import services as moderation
-from apps.moderation.choices import Action, Decision, State
-from apps.moderation.models import Review, Revision
+from apps.moderation.choices import Action, State
+from apps.moderation.models import HistoryEntry, Revision
 from apps.moderation.signals import content_changed
+from apps.moderation.values import SCHEDULE_FIELDS
 from apps.partners import emails, oversight
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_decide, can_edit, can_write_for
@@ -60,6 +64,7 @@ def create(*, content: C, actor, related: dict | None = None) -> C:
     content.save()
     for name, value in (related or {}).items():
         getattr(content, name).set(value)
+    history.record(content, actor=actor, action="create")
     audit.record(actor=actor, action="create", target=content)
     content_changed.send(sender=type(content), instance=content)
     return content
@@ -94,6 +99,29 @@ def _propose(content: C, *, current: C, actor, base_version: int, related: dict 
     )
     oversight.answers().tell_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
     return revision
+
+
+@transaction.atomic
+def propose_again(
+    *, content: C, entry: HistoryEntry, actor, save: Callable[..., Revision | None] = save
+) -> Revision | None:
+    """Takes an earlier version's texts once more: into the draft, or as a proposal once it is public.
+
+    When it is public stays as it is, and so does what an edit changes at once. `save` is the kind's own way.
+
+    Raises:
+        Conflict: if its values fit no more (a project that it names is gone, say).
+    """
+    current = moderation.lock(content)
+    require(can_edit(actor, current))
+    text = history.text_of_entry(entry)
+    wanted = {name: value for name, value in text.items() if name not in SCHEDULE_FIELDS}
+    try:
+        related = moderation.set_values(current, wanted)
+        current.full_clean()
+    except ValidationError as error:
+        raise moderation.FitsNoMore(error) from error
+    return save(content=current, actor=actor, base_version=current.version, related=related)
 
 
 @transaction.atomic
@@ -220,14 +248,6 @@ def open_proposal(content: OwnedContent) -> Revision | None:
         content_type=ContentType.objects.get_for_model(content),
         object_id=content.pk,
     ).first()
-
-
-def proposal_to_edit(content: OwnedContent) -> Revision | None:
-    """The proposal that a further edit starts from: one that waits, or the last one, if it was sent back."""
-    last = Review.objects.about(content).filter(revision__isnull=False).select_related("revision").first()
-    if content.state != State.PUBLISHED or last is None:
-        return None
-    return last.revision if last.decision in {"", Decision.CHANGES_REQUESTED} else None
 
 
 def _require_decision(actor, content: OwnedContent) -> None:
