@@ -17,6 +17,7 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
 _COMPARED = re.compile(r"\b([a-z_]+)\s*==\s*[\"']([\w.-]+)[\"']")
 _INCLUDED = re.compile(r"{%\s*include\s+\"([^\"]+)\"")
 _TAG = re.compile(r"{[{%](.+?)[%}]}", re.DOTALL)
+_UNPACKED = re.compile(r"{%\s*for\s+(\w+(?:\s*,\s*\w+)+)\s+in\s+(\w+)\s*%}")
 _NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 # What Django or the outbox gives to every mail.
 _GIVEN = {"block", "forloop", "language", "subject", "base_url", "csrf_token", "network"}
@@ -97,7 +98,12 @@ def contexts(name: str, *, ending: str = "") -> Iterator[dict[str, Any]]:
     """Everything that a mail's templates may ask for, once for each word they compare a variable with."""
     source = sources_of(name)
     names = {word for tag in _TAG.findall(source) for word in _NAME.findall(tag)} - _GIVEN
-    everything = {word: value_for(word, ending) for word in names}
+    everything: dict[str, Any] = {word: value_for(word, ending) for word in names}
+    for parts, of in _UNPACKED.findall(source):
+        everything[of] = [
+            tuple(value_for(f"{of}.{word}.{part.strip()}", ending) for part in parts.split(","))
+            for word in ("eins", "zwei")
+        ]
     yield everything
     for variable, word in dict.fromkeys(_COMPARED.findall(source)):
         yield everything | {variable: word}
