@@ -9,6 +9,7 @@ from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
 from tests.factories.newsletter import make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
+from tests.partners.matrix_strangers import application, report
 
 Data = Callable[[World], dict[str, Any]]
 
@@ -66,6 +67,8 @@ VALID: dict[str, Data] = {
     "newsletter:issue_edit": issue,
     "newsletter:issue_send": issue_with_readers,
     "pages:accessibility_feedback": lambda world: {"description": "Das Menü klemmt."},
+    "partners:apply": application,
+    "partners:report_content": report,
     "partners:invite": lambda world: {"email": "gast@example.org", "role": "editor", "language": "de"},
     "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
     "support_requests:create": support_request,
