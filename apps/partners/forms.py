@@ -110,7 +110,7 @@ class ProfileForm(ContentForm):
         """The logo that the form starts from: the proposed one, or the live one; empty without one."""
         return self.instance.url_of_logo(self.logo_number) if self.logo_number else ""
 
-    def content(self) -> PartnerOrganisation:
+    def content(self):
         self.instance.logo_id = None if self.cleaned_data.get("without_logo") else self.logo_number
         self.instance.new_logo = self.cleaned_data.get("new_logo")
         return self.instance

@@ -29,7 +29,7 @@ def content_behind(kind: str, pk: int, *, user) -> OwnedContent:
     found = model and model._default_manager.visible_to(user).with_owner().filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404
-    return found
+    return found  # type: ignore[return-value]
 
 
 def _kinds() -> list[type[ModeratedModel]]:

@@ -105,4 +105,4 @@ def confirm(*, token: str) -> OwnedContent:
         question.answer, question.answered_at = StillRight.RIGHT, timezone.now()
         question.save(update_fields=["answer", "answered_at"])
         audit.record(actor="organisation", action="still_right", target=question.target, question=question.pk)
-    return question.target
+    return question.target  # type: ignore[return-value]
