@@ -19,6 +19,7 @@ handler500 = "apps.core.views.errors.server_error"
 # The same in every language: machines read these.
 urlpatterns = [
     path("", include("apps.core.urls")),
+    path("", include("apps.siteconfig.look_urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
@@ -29,6 +30,7 @@ if is_trial():
 # Each app's `urls.py` holds its whole addresses: what the public reads and what lies below `arbeitsplatz/`.
 urlpatterns += i18n_patterns(
     path("", include("apps.pages.urls")),
+    path("", include("apps.siteconfig.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.news.urls")),
@@ -38,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.newsletter.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.search.urls")),
+    path("", include("apps.reviews.urls")),
     path("", include("apps.desk.urls")),
     path("", include("apps.accounts.urls")),
     path("konto/", include("allauth.urls")),

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from apps.siteconfig.current import copy
+from apps.siteconfig.models import SiteSettings
 from network_portal.translations import Project, compile_catalogues
 from tests.support.smtp import smtp_sink  # noqa: F401
 
@@ -30,3 +32,11 @@ def empty_cache_after_committed_tests(request):
     yield
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def network_as_delivered():
+    """As in a running process, the network's settings are known already; whoever changes them drops these."""
+    copy.keep(SiteSettings(), lifetime=3600)
+    yield
+    copy.drop()

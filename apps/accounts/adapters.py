@@ -2,7 +2,6 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,6 +9,7 @@ from apps.accounts import crypto, emails
 from apps.core.addresses import absolute
 from apps.core.environment import is_trial
 from apps.core.ratelimit import client_address
+from apps.siteconfig.current import current
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -67,4 +67,4 @@ class MFAAdapter(DefaultMFAAdapter):
         return crypto.decrypt(encrypted_text)
 
     def _get_site_name(self) -> str:
-        return settings.MFA_TOTP_ISSUER
+        return current().label

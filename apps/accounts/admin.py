@@ -15,7 +15,7 @@ from apps.audit.admin import AuditedAdmin
 
 # The admin has no log-in of its own, so that rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = admin.site.site_title = _("Transformation Network: administration")
+admin.site.site_header = admin.site.site_title = _("Administration")
 admin.site.index_title = _("Administration")
 
 # Their own modules register them, and would do so after this one.

@@ -1,10 +1,11 @@
-"""Managers and administrators need a second factor where the settings ask for it."""
+"""Managers (of single projects too) and administrators need a second factor where the settings ask for it."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from apps.accounts.powers import has_power
 from apps.accounts.querysets import has_second_factor
 
 # What stays reachable: the account pages (to set one up or sign out), in both languages, files and health.
@@ -36,5 +37,4 @@ class SecondFactorMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False  # a visitor: do not even touch the session
         user = request.user
-        is_powerful = user.is_authenticated and (user.is_manager or user.is_staff or user.is_superuser)
-        return is_powerful and not has_second_factor(user)
+        return has_power(user) and not has_second_factor(user)

@@ -14,6 +14,8 @@ from apps.outbox.models import OutboxMessage
 from apps.partners.models import Membership, PartnerOrganisation
 from apps.partners.querysets import WRITERS
 from apps.publications.models import Publication
+from apps.reviews.permissions import can_decide_on_anything
+from apps.reviews.querysets import reviews_for
 from apps.support_requests.models import SupportRequest
 
 KINDS = (Article, Event, Publication, PartnerOrganisation)
@@ -54,17 +56,18 @@ def overview_for(user) -> Overview:
         requests=list(requests.for_lists().most_pressing_first()[:SHOWN]),
         open_requests=requests.count(),
     )
-    if is_manager(user):
-        waiting = review_queue()
+    if can_decide_on_anything(user):
+        waiting = review_queue(user)
         overview.reviews = list(waiting[:SHOWN])
         overview.waiting_reviews = waiting.count()
+    if is_manager(user):
         overview.failed_mails = OutboxMessage.objects.needing_attention().count()
     return overview
 
 
-def review_queue() -> QuerySet[Review]:
-    """What waits for a decision, the longest waiting first."""
-    return Review.objects.waiting().select_related("content_type")
+def review_queue(user) -> QuerySet[Review]:
+    """What waits for a decision of `user`, the longest waiting first."""
+    return reviews_for(user).waiting().select_related("content_type")
 
 
 def _unfinished(user) -> list[Any]:

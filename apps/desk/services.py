@@ -5,7 +5,7 @@ from apps.core.permissions import require
 from apps.moderation.models import Review
 from apps.moderation.services import TransitionNotAllowed
 from apps.partners.models import OwnedContent
-from apps.partners.permissions import can_review
+from apps.partners.permissions import can_decide
 from apps.partners.services import editorial
 
 APPROVE, REQUEST_CHANGES = "approve", "request_changes"
@@ -17,10 +17,12 @@ def decide(*, review: Review, decision: str, note: str, seen_version: int, actor
     Raises:
         TransitionNotAllowed: if somebody else has decided already.
         Conflict: if it has changed since it was looked at.
+        OwnWork: if they wrote it themselves, and the site does not allow to approve that.
         NoteMissing: if changes are requested without a note.
     """
-    require(can_review(actor))
     content = review.target
+    if content is not None:
+        require(can_decide(actor, content))
     if review.decision or content is None:
         raise TransitionNotAllowed
     if decision not in {APPROVE, REQUEST_CHANGES}:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core.errors import UserError
 from apps.core.pagination import paginate
 from apps.desk import querysets, services
-from apps.desk.decorators import manager_required
-from apps.desk.diff import changes
+from apps.desk.decorators import decider_required
 from apps.desk.forms import DecisionForm
+from apps.moderation.diff import changes
 from apps.moderation.models import Review
+from apps.reviews.querysets import reviews_for
 
 
 @login_required
@@ -23,18 +24,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"overview": querysets.overview_for(request.user)})
 
 
-@manager_required
+@decider_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """All that waits for a decision."""
-    return render(request, "desk/queue.html", {"page": paginate(request, querysets.review_queue())})
+    return render(
+        request, "desk/queue.html", {"page": paginate(request, querysets.review_queue(request.user))}
+    )
 
 
-@manager_required
+@decider_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Looks at what was submitted, and decides on it."""
-    one = get_object_or_404(Review.objects.select_related("content_type", "revision"), pk=pk)
+    one = get_object_or_404(reviews_for(request.user).select_related("content_type", "revision"), pk=pk)
     content = one.target
     if content is None:
         raise Http404

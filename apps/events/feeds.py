@@ -3,18 +3,22 @@
 from django.template.defaultfilters import date
 from django.urls import reverse_lazy
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.feeds import PortalFeed
 from apps.events.models import Event
+from apps.siteconfig.current import current
 
 
 class EventFeed(PortalFeed):
     """Coming events, the one announced last first."""
 
-    title = _("Events of the Transformation Network")
     subtitle = _("What takes place in the network and its projects.")
     link = reverse_lazy("events:list")
+
+    def title(self) -> str:
+        return f"{gettext('Events')} · {current().name}"
 
     def entries(self):
         return Event.objects.published().upcoming().newest_first()

@@ -26,6 +26,18 @@ from apps.projects.models import Project
 
 MAX_CAPACITY = 100_000
 
+# Cannot wait for a review: an edit of a public event changes these at once.
+URGENT_FIELDS = (
+    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "county",
+    "accessibility_de", "accessibility_en", "online_url", "registration_enabled", "registration_opens_at",
+    "registration_closes_at", "capacity", "reminder_offsets",
+)  # fmt: skip
+
+# Of these, participants are told.
+TOLD_FIELDS = (
+    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "online_url",
+)  # fmt: skip
+
 
 class Event(OwnedContent):
     """Something that takes place. All times are in UTC and shown in Europe/Berlin.
@@ -98,6 +110,7 @@ class Event(OwnedContent):
     description = Translated()
     accessibility = Translated()
     costs = Translated()
+    project_path = "project"
     body_template = "events/_event_body.html"
     slug_source = "title_de"
     reserved_slugs = frozenset({"feed", "anmeldung", "kalender"})
@@ -109,6 +122,7 @@ class Event(OwnedContent):
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
         "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",
     )  # fmt: skip
+    direct_fields = URGENT_FIELDS
 
     objects = EventQuerySet.as_manager()
 
@@ -216,19 +230,6 @@ class Event(OwnedContent):
         if self.capacity is None:
             return None
         return max(0, self.capacity - self.confirmed_count - self.waiting_count)
-
-
-# Cannot wait for a review: an edit of a public event changes these at once.
-URGENT_FIELDS = (
-    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "county",
-    "accessibility_de", "accessibility_en", "online_url", "registration_enabled", "registration_opens_at",
-    "registration_closes_at", "capacity", "reminder_offsets",
-)  # fmt: skip
-
-# Of these, participants are told.
-TOLD_FIELDS = (
-    "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "online_url",
-)  # fmt: skip
 
 
 class EventRegistration(models.Model):

@@ -57,6 +57,9 @@ class EventQuerySet(OwnedQuerySet):
         """With everything a card shows, so that a list needs a fixed number of queries."""
         return self.select_related("organisation", "project", "county").with_seats()
 
+    def for_page(self):
+        return self.with_labels().prefetch_related("action_fields", "target_groups")
+
 
 class RegistrationQuerySet(models.QuerySet):
     """Reads about registrations; only organisers and the person's own link lead here."""

@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.audit.admin import AuditedAdmin
+from apps.moderation import history
 from apps.moderation.signals import content_changed
 
 
@@ -18,6 +19,7 @@ class ContentAdmin(AuditedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        history.record(form.instance, actor=request.user, action="edit" if change else "create")
         content_changed.send(sender=type(form.instance), instance=form.instance)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -26,3 +26,23 @@ class Decision(TextChoices):
     APPROVED = "approved", pgettext_lazy("decision", "Approved")
     CHANGES_REQUESTED = "changes_requested", pgettext_lazy("decision", "Changes requested")
     WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Withdrawn")
+
+
+# What an entry of the history says, by its action.
+HAPPENED = {
+    "found": _("Present text, noted before the next change"),
+    "create": _("Created"),
+    "edit": _("Edited"),
+    "propose": _("Change proposed"),
+    "approve": _("Change approved"),
+    "submit": _("Submitted for review"),
+    "withdraw": _("Taken back"),
+    "request_changes": _("Changes requested"),
+    "publish": _("Approved"),
+    "archive": _("Taken down"),
+    "restore": _("Restored as a draft"),
+    "change_at_once": _("Changed at once"),
+    "cancel": pgettext_lazy("event", "Cancelled"),
+    "add_file": _("File added"),
+    "remove_file": _("File removed"),
+}

@@ -1,20 +1,24 @@
 """Content that is looked at before it goes public, and the record of that looking."""
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.moderation.choices import Decision, State
-from apps.moderation.querysets import ReviewQuerySet
+from apps.moderation.choices import HAPPENED, Decision, State
+from apps.moderation.querysets import HistoryQuerySet, ReviewQuerySet
 
 
 class ModeratedModel(models.Model):
     """State, times and version. Only `moderation.services` writes `state` and `version`.
 
-    `revision_fields` names the fields that an edit of something public proposes instead of changing.
+    `revision_fields` names the fields that an edit of something public proposes instead of changing,
+    `direct_fields` those that an edit changes at once even then. The history keeps both.
     """
 
     state = models.CharField(
@@ -30,6 +34,14 @@ class ModeratedModel(models.Model):
     revision_fields: tuple[str, ...] = ()
     # Whether its organisation is asked after a year without a change if it is still right.
     is_asked_after = True
+    direct_fields: tuple[str, ...] = ()
+    # What the parts are called that `kept_parts` gives.
+    part_labels: dict[str, Any] = {}
+    # Leads the names of its editorial addresses, where one app has several kinds ("initiative_").
+    route_prefix = ""
+    # Where a row's organisation and project stand, as in a filter ("organisation", "pk"); empty: it has none.
+    organisation_path = ""
+    project_path = ""
 
     class Meta:
         abstract = True
@@ -56,6 +68,24 @@ class ModeratedModel(models.Model):
     def has_expired(self) -> bool:
         """Whether the time for which it may be public is over."""
         return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    @property
+    def kept_fields(self) -> tuple[str, ...]:
+        """The fields whose every value stays in the history."""
+        return (*self.revision_fields, *self.direct_fields)
+
+    @classmethod
+    def route(cls, name: str) -> str:
+        """The name of one of its editorial addresses, such as "edit" or "history"."""
+        return f"{cls._meta.app_label}:{cls.route_prefix}{name}"
+
+    def get_manage_url(self) -> str:
+        """Where its members work on it."""
+        return reverse(self.route("manage_detail"), args=[self.pk])
+
+    def kept_parts(self) -> dict[str, list[str]]:
+        """What belongs to its text but is no field (files, say), as lines; see `part_labels`."""
+        return {}
 
 
 class Revision(models.Model):
@@ -112,6 +142,37 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class HistoryEntry(models.Model):
+    """Something that happened to a content: saved, proposed, decided, moved. Only ever added.
+
+    `text` is all that is kept of it, where that differs from the entry before; `version` the content's own.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    version = models.PositiveIntegerField()
+    action = models.CharField(_("action"), max_length=60)
+    actor_label = models.CharField(_("who"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    text = models.JSONField(null=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the history")
+        verbose_name_plural = _("entries of the history")
+        indexes = [models.Index(fields=["content_type", "object_id", "-id"], name="history_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.action}"
+
+    @property
+    def what(self) -> str:
+        """What happened, in the reader's language."""
+        return str(HAPPENED.get(self.action, self.action))
 
 
 class PassedMoment(models.Model):

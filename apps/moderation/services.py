@@ -3,12 +3,10 @@
 Permissions and mails are the calling app's: it knows who owns the content and whom to tell.
 """
 
-import json
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import services as audit
 from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
+from apps.moderation import history
 from apps.moderation.choices import Action, Decision, State
 from apps.moderation.models import ModeratedModel, Review, Revision
 from apps.moderation.signals import content_changed
 from apps.moderation.transitions import TRANSITIONS
+from apps.moderation.values import jsonable, python_values
 
 M = TypeVar("M", bound=ModeratedModel)
 
@@ -37,9 +37,18 @@ class TransitionNotAllowed(Conflict):
     user_message = _("This is not possible in the present state. Perhaps someone else was faster.")
 
 
+class FitsNoMore(Conflict):
+    """Values that were right once: something they name is gone, or another rule holds now."""
+
+    def __init__(self, error: ValidationError):
+        super().__init__(_("This change does not fit any more: %(why)s") % {"why": " ".join(error.messages)})
+
+
 def lock(instance: M) -> M:
-    """The row as it is now, locked until the transaction ends."""
-    return type(instance)._default_manager.select_for_update().get(pk=instance.pk)  # type: ignore[return-value]
+    """The row as it is now, locked until the transaction ends; what it says is in the history from now on."""
+    locked: M = type(instance)._default_manager.select_for_update().get(pk=instance.pk)  # type: ignore[assignment]
+    history.keep_what_is_there(locked)
+    return locked
 
 
 @transaction.atomic
@@ -75,6 +84,7 @@ def transition(
         open_review(instance, actor=actor, organisation_label=organisation_label)
     elif action in _DECISIONS:
         close_review(instance, decision=_DECISIONS[action], actor=actor, note=note)
+    history.record(instance, actor=actor, action=action.value, note=note)
     entry = audit.record(actor=actor, action=action.value, target=instance, before=before, after=str(after))
     content_changed.send(sender=type(instance), instance=instance)
     return instance, entry
@@ -120,23 +130,15 @@ def changed_values(instance: M, *, current: M, related: dict | None = None) -> d
             value = field.pre_save(instance, add=False)
             if value != getattr(current, field.attname):
                 changed[name] = value
-    return _jsonable(changed)
-
-
-def python_values(instance: ModeratedModel, values: dict) -> dict:
-    """A revision's values as a form takes them for a start: dates as dates, relations as keys."""
-    return {
-        name: _to_python(instance._meta.get_field(name), value)
-        for name, value in values.items()
-        if name in instance.revision_fields
-    }
+    return jsonable(changed)
 
 
 @transaction.atomic
 def propose(instance: M, *, values: dict, base_version: int, actor, organisation_label: str = "") -> Revision:
     """Keeps an edit of something public as a proposal; the live page stays as it is.
 
-    A proposal that still waits is replaced.
+    A proposal that still waits is replaced. The version counts proposals too: whoever edits at the same time
+    has started from another text, and must hear of it.
 
     Raises:
         TransitionNotAllowed: if it is not public, or no longer.
@@ -147,15 +149,17 @@ def propose(instance: M, *, values: dict, base_version: int, actor, organisation
         raise TransitionNotAllowed
     if instance.version != base_version:
         raise Conflict
+    _count_up(instance)
     revision = Revision.objects.create(
         content_type=ContentType.objects.get_for_model(instance),
         object_id=instance.pk,
-        base_version=base_version,
-        values=_jsonable(values),
+        base_version=instance.version,
+        values=jsonable(values),
         author_label=str(actor)[:200],
     )
     close_review(instance, decision=Decision.WITHDRAWN, actor=actor)
     open_review(instance, actor=actor, organisation_label=organisation_label, revision=revision)
+    history.record(instance, actor=actor, action="propose")
     audit.record(actor=actor, action="propose", target=instance, revision=revision.pk)
     return revision
 
@@ -175,14 +179,13 @@ def apply_revision(instance: M, revision: Revision, *, actor, note: str = "") ->
         assign(instance, revision.values)
         instance.full_clean()
     except ValidationError as error:
-        raise Conflict(
-            _("This change does not fit any more: %(why)s") % {"why": " ".join(error.messages)}
-        ) from error
+        raise FitsNoMore(error) from error
     instance.version += 1
     instance.save()
     revision.applied_at = timezone.now()
     revision.save(update_fields=["applied_at"])
     close_review(instance, decision=Decision.APPROVED, actor=actor, note=note)
+    history.record(instance, actor=actor, action="approve", note=note)
     entry = audit.record(actor=actor, action="approve", target=instance, revision=revision.pk)
     content_changed.send(sender=type(instance), instance=instance)
     return instance, entry
@@ -197,6 +200,7 @@ def refuse_revision(instance: M, revision: Revision, *, actor, note: str) -> tup
     """
     instance = _lock_waiting(instance, revision)
     close_review(instance, decision=Decision.CHANGES_REQUESTED, actor=actor, note=note)
+    history.record(instance, actor=actor, action="request_changes", note=note)
     entry = audit.record(actor=actor, action="request_changes", target=instance, revision=revision.pk)
     return instance, entry
 
@@ -210,6 +214,8 @@ def withdraw_revision(instance: M, revision: Revision, *, actor) -> tuple[M, Aud
     """
     instance = _lock_waiting(instance, revision)
     close_review(instance, decision=Decision.WITHDRAWN, actor=actor)
+    _count_up(instance)
+    history.record(instance, actor=actor, action="withdraw")
     entry = audit.record(actor=actor, action="withdraw", target=instance, revision=revision.pk)
     return instance, entry
 
@@ -229,13 +235,24 @@ def assign(instance: ModeratedModel, values: dict) -> None:
     Raises:
         ValidationError: if a value is none for its field.
     """
+    for name, related in set_values(instance, values).items():
+        getattr(instance, name).set(related)
+
+
+def set_values(instance: ModeratedModel, values: dict) -> dict[str, list]:
+    """Sets the values of a revision on `instance`, without saving; returns the many-to-many ones.
+
+    Raises:
+        ValidationError: if a value is none for its field.
+    """
+    relations = {}
     for name, value in python_values(instance, values).items():
         field = instance._meta.get_field(name)
         if isinstance(field, models.ManyToManyField):
-            related = field.related_model._default_manager.filter(pk__in=value)  # type: ignore[union-attr]
-            getattr(instance, name).set(related)
+            relations[name] = list(field.related_model._default_manager.filter(pk__in=value))  # type: ignore[union-attr]
         else:
             setattr(instance, field.attname, value)  # type: ignore[union-attr]
+    return relations
 
 
 @transaction.atomic
@@ -258,14 +275,11 @@ def record_edit(instance: M, *, actor, base_version: int, related: dict | None =
     instance.save(update_fields=[*editable, "version", "updated_at"])
     for name, values in (related or {}).items():
         getattr(instance, name).set(values)
+    history.record(instance, actor=actor, action="edit")
     audit.record(actor=actor, action="edit", target=instance)
     content_changed.send(sender=type(instance), instance=instance)
 
 
-def _to_python(field, value):
-    """A JSON value as the field's own type."""
-    return value if isinstance(field, models.ManyToManyField) else field.to_python(value)
-
-
-def _jsonable(values: dict) -> dict:
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+def _count_up(instance: ModeratedModel) -> None:
+    instance.version += 1
+    instance.save(update_fields=["version"])

@@ -47,6 +47,7 @@ class Article(OwnedContent):
         "title_de", "title_en", "teaser_de", "teaser_en", "body_de", "body_en", "date", "project",
         "action_fields", "contact_role", "contact_email", "contact_phone", "publish_at", "expire_at",
     )  # fmt: skip
+    project_path = "project"
     body_template = "news/_article_body.html"
     slug_source = "title_de"
     reserved_slugs = frozenset({"feed"})

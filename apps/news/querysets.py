@@ -16,3 +16,6 @@ class ArticleQuerySet(OwnedQuerySet):
     def with_labels(self):
         """With everything a page about one shows."""
         return self.select_related("organisation", "project").prefetch_related("action_fields")
+
+    def for_page(self):
+        return self.with_labels()

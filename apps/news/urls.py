@@ -8,7 +8,7 @@ from apps.news.views import public
 from apps.partners.views.editorial import EditorialPages
 
 app_name = "news"
-manage = EditorialPages(model=Article, form_class=ArticleForm)
+manage = EditorialPages(model=Article, form_class=ArticleForm, page=public.page)
 urlpatterns = [
     path("aktuelles/", public.article_list, name="list"),
     path("aktuelles/feed/", require_safe(ArticleFeed()), name="feed"),

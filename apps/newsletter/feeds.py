@@ -3,19 +3,23 @@
 from datetime import datetime
 
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.feeds import PortalFeed
 from apps.core.richtext import plain
 from apps.newsletter.models import Issue
+from apps.siteconfig.current import current
 
 
 class IssueFeed(PortalFeed):
     """The newest issues."""
 
-    title = _("Newsletter of the Transformation Network")
     subtitle = _("All issues, as they were sent.")
     link = reverse_lazy("newsletter:archive")
+
+    def title(self) -> str:
+        return f"{gettext('Newsletter')} · {current().name}"
 
     def entries(self):
         return Issue.objects.on_the_web().newest_first()

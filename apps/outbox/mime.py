@@ -10,6 +10,7 @@ import email.policy
 import uuid
 from collections.abc import Sequence
 from datetime import UTC
+from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 from html import escape
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from apps.outbox.choices import MailKind
 from apps.outbox.messages import check_address, check_header, check_headers
 from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
 from apps.outbox.rendering import PLACEHOLDER, fill, one_line
+from apps.siteconfig.current import current
 
 # Folds and encodes what is not plain ASCII (RFC 2047).
 POLICY = email.policy.SMTP.clone(cte_type="7bit")
@@ -29,6 +31,14 @@ POLICY = email.policy.SMTP.clone(cte_type="7bit")
 def sender_address() -> str:
     """The portal's own address, as the server is told it."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def sender() -> str:
+    """The portal's own address with the network's name, as readers see it."""
+    network = current()
+    if not network.is_set_up:
+        return settings.DEFAULT_FROM_EMAIL
+    return str(Address(network.name, addr_spec=sender_address()))
 
 
 def envelope_sender(message: OutboxMessage) -> str:
@@ -52,7 +62,7 @@ class Prepared:
     def __init__(self, body: MessageBody, attachments: Sequence[BodyAttachment] = ()) -> None:
         self.subject = one_line(body.subject)
         self._fixed_subject = None if PLACEHOLDER.search(self.subject) else _header("Subject", self.subject)
-        self._from = _header("From", settings.DEFAULT_FROM_EMAIL)
+        self._from = _header("From", sender())
         self._content = self._assemble(body, [_attached(file) for file in attachments])
 
     def build(self, message: OutboxMessage) -> bytes:

@@ -11,6 +11,8 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 
+from apps.siteconfig.current import current
+
 # Mail programs fetch nothing, and neither do we; media queries stay for those that know them.
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
@@ -29,9 +31,10 @@ class Content:
 def render(template: str, *, language: str, context: dict[str, Any]) -> Content:
     """The mail that `emails/<template>.{subject.txt,txt,html}` make in `language`; the HTML may be missing.
 
-    The templates also get `base_url`, `language` and, for the HTML, `subject`.
+    The templates also get `base_url`, `language`, `network` (the settings of the website) and, for the HTML,
+    `subject`.
     """
-    shared = {"base_url": settings.BASE_URL, "language": language, **context}
+    shared = {"base_url": settings.BASE_URL, "network": current(), "language": language, **context}
     with translation.override(language):
         subject = one_line(_plain(f"emails/{template}.subject.txt", shared))
         text = _BLANK_LINES.sub("\n\n", _plain(f"emails/{template}.txt", shared)).strip() + "\n"

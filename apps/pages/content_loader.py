@@ -15,6 +15,8 @@ from apps.news.models import Article
 from apps.pages.models import LegalPage, MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import ConsortiumMember, FundingBody, FundingProgramme, Project
+from apps.siteconfig import services as siteconfig
+from apps.siteconfig.models import SiteSettings
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 ACTOR = "load_content"
@@ -25,7 +27,16 @@ CONTENT = Path(__file__).parent / "content"
 def load_all() -> Counter:
     """Creates what is missing; returns how many of each kind were added."""
     added: Counter = Counter()
-    for load in (_taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages):
+    for load in (_site, _taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages):
+        load(added)
+    return added
+
+
+@transaction.atomic
+def load_basics() -> Counter:
+    """What every network begins with: the terms content is sorted by, and templates of the legal pages."""
+    added: Counter = Counter()
+    for load in (_taxonomy, _legal_pages):
         load(added)
     return added
 
@@ -33,6 +44,11 @@ def load_all() -> Counter:
 def read(name: str) -> dict[str, Any]:
     """One file of `content/`."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _site(added: Counter) -> None:
+    if siteconfig.fill(values=read("site")["site"], actor=ACTOR):
+        added[SiteSettings._meta.verbose_name] += 1
 
 
 def _taxonomy(added: Counter) -> None:
@@ -53,7 +69,7 @@ def add_partner(values: dict, added: Counter) -> None:
     partner = _missing(PartnerOrganisation, values, added)
     if partner is not None:
         partner.action_fields.set(ActionField.objects.filter(slug__in=fields))
-        _publish(partner)
+        publish(partner)
 
 
 def _funding(added: Counter) -> None:
@@ -84,7 +100,7 @@ def _projects(added: Counter) -> None:
             ConsortiumMember.objects.create(
                 project=project, organisation=organisation, position=position, **part
             )
-        _publish(project)
+        publish(project)
 
 
 def _news(added: Counter) -> None:
@@ -93,7 +109,7 @@ def _news(added: Counter) -> None:
         values["project"] = Project.objects.get(slug=values["project"])
         article = _missing(Article, values, added)
         if article is not None:
-            _publish(article)
+            publish(article)
 
 
 def _mission_statement(added: Counter) -> None:
@@ -104,7 +120,7 @@ def _mission_statement(added: Counter) -> None:
     statement = MissionStatement(**values)
     statement.save()
     audit.record(actor=ACTOR, action="create", target=statement)
-    _publish(statement)
+    publish(statement)
     added[MissionStatement._meta.verbose_name] += 1
 
 
@@ -128,5 +144,6 @@ def _organisation(slug: str) -> PartnerOrganisation:
     return PartnerOrganisation.objects.get(slug=slug)
 
 
-def _publish(instance: ModeratedModel) -> None:
+def publish(instance: ModeratedModel) -> None:
+    """Makes it public without a round of review: what is loaded was looked at before."""
     moderation.transition(instance, Action.PUBLISH, actor=ACTOR)

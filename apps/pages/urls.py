@@ -7,7 +7,7 @@ from apps.pages.views import public
 from apps.partners.views.editorial import EditorialPages
 
 app_name = "pages"
-manage = EditorialPages(model=MissionStatement, form_class=MissionStatementForm)
+manage = EditorialPages(model=MissionStatement, form_class=MissionStatementForm, page=public.edition)
 urlpatterns = [
     path("", public.home, name="home"),
     path("leitbild/", public.mission_statement, name="mission_statement"),

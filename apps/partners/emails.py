@@ -9,6 +9,7 @@ from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
+from apps.partners import oversight
 from apps.partners.choices import ReportOutcome
 from apps.partners.models import (
     ContentReport,
@@ -20,10 +21,9 @@ from apps.partners.models import (
 from apps.partners.querysets import INVITATION_LIFETIME
 
 
-def queue_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
-    """To the managers: something waits to be looked at."""
-    for manager in active_managers().exclude(pk=actor.pk):
-        _send("content_submitted", manager, content, dedupe_key, author=str(actor))
+def queue_submitted_to(reviewer, content: OwnedContent, *, actor, dedupe_key: str) -> None:
+    """To somebody responsible: something waits to be looked at."""
+    _send("content_submitted", reviewer, content, dedupe_key, author=str(actor))
 
 
 def queue_published(content: OwnedContent, *, note: str, dedupe_key: str) -> None:
@@ -37,9 +37,9 @@ def queue_changes_requested(content: OwnedContent, *, note: str, dedupe_key: str
 
 
 def queue_archived(content: OwnedContent, *, actor, dedupe_key: str) -> None:
-    """To the managers: something was taken down."""
-    for manager in active_managers().exclude(pk=actor.pk):
-        _send("content_archived", manager, content, dedupe_key, author=str(actor))
+    """To those responsible: something was taken down."""
+    for reviewer in oversight.answers().reviewers_of(content, besides=actor):
+        _send("content_archived", reviewer, content, dedupe_key, author=str(actor))
 
 
 def _to_writers(template: str, content: OwnedContent, dedupe_key: str, **context) -> None:

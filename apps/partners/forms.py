@@ -13,10 +13,10 @@ from apps.core.i18n import reader_language
 from apps.core.permissions import is_manager
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
-from apps.moderation.services import python_values
+from apps.moderation import history
+from apps.moderation.values import python_values
 from apps.partners.choices import ReportReason, Role
 from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
-from apps.partners.services import editorial
 
 
 class ContentForm(PortalModelForm):
@@ -32,7 +32,7 @@ class ContentForm(PortalModelForm):
         self.user = user
         instance: OwnedContent | None = kwargs.get("instance")
         if instance is not None and instance.pk:
-            proposal = editorial.proposal_to_edit(instance)
+            proposal = history.proposal_to_edit(instance)
             proposed = python_values(instance, proposal.values) if proposal else {}
             kwargs["initial"] = {
                 **proposed,

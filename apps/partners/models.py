@@ -62,6 +62,7 @@ class PartnerOrganisation(ModeratedModel):
         "name", "short_name", "kind", "logo", "description_de", "description_en", "website",
         "contact_role_de", "contact_role_en", "contact_email", "contact_phone", "action_fields",
     )  # fmt: skip
+    organisation_path = "pk"
     # Its profile goes the way of all content, and belongs to itself.
     body_template = "partners/_partner_body.html"
     slug_source = "name"
@@ -80,10 +81,6 @@ class PartnerOrganisation(ModeratedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:detail", args=[self.slug])
-
-    def get_manage_url(self) -> str:
-        """Where its members work on its profile."""
-        return reverse("partners:manage_detail", args=[self.pk])
 
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
@@ -194,6 +191,7 @@ class OwnedContent(ModeratedModel):
         related_name="%(app_label)s_%(class)s_set",
     )
 
+    organisation_path = "organisation"
     # The partial that shows the content's whole body: on its public page, in the review and as preview.
     body_template = ""
     # The field that a new row's address is made from, and addresses that are something else already.
@@ -206,10 +204,6 @@ class OwnedContent(ModeratedModel):
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
         return ""
-
-    def get_manage_url(self) -> str:
-        """Where its members work on it."""
-        return reverse(f"{self._meta.app_label}:manage_detail", args=[self.pk])
 
 
 class OrganisationApplication(models.Model):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from apps.core.permissions import is_manager
 from apps.partners.choices import Role
+from apps.partners.oversight import oversees
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
+    from apps.moderation.models import ModeratedModel
     from apps.partners.models import OwnedContent, PartnerOrganisation
 
 
@@ -30,13 +32,18 @@ def can_write(user) -> bool:
 
 
 def can_edit(user, content: OwnedContent) -> bool:
-    """Whether `user` may edit and submit `content`."""
-    return can_write_for(user, content.organisation)
+    """Whether `user` may edit and submit `content`: whoever writes for its organisation or decides on it."""
+    return can_write_for(user, content.organisation) or can_decide(user, content)
 
 
 def can_review(user) -> bool:
-    """Whether `user` decides on what others have submitted."""
+    """Whether `user` decides on whatever is submitted: managers of the whole network."""
     return is_manager(user)
+
+
+def can_decide(user, content: ModeratedModel) -> bool:
+    """Whether `user` decides on `content`: managers of the network or of its project, and their deputies."""
+    return is_manager(user) or oversees(user, content)
 
 
 def can_manage_members(user, organisation: PartnerOrganisation) -> bool:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.moderation.querysets import ModeratedQuerySet, is_public
+from apps.partners import oversight
 from apps.taxonomy.querysets import action_field_rows
 
 # How long an invitation's link is good.
@@ -73,22 +74,27 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class OwnedQuerySet(ModeratedQuerySet):
-    """Content owned by an organisation: public to all, everything to managers, its own to its members."""
+    """Content owned by an organisation: public to all, its own to its members, everything to managers.
+
+    Managers of single projects see and write what belongs to their projects, deputies what they stand in for.
+    """
 
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.filter(is_public())
         if is_manager(user):
             return self
-        return self.filter(is_public() | Exists(_memberships(user, OuterRef("organisation"))))
+        own = Exists(_memberships(user, OuterRef("organisation")))
+        return self.filter(is_public() | own | oversight.answers().overseen(user, self.model))
 
     def editable_by(self, user):
-        """What `user` may write: their organisations' content; a manager everything."""
+        """What `user` may write: their organisations' content, and what they decide on."""
         if not user.is_authenticated:
             return self.none()
         if is_manager(user):
             return self
-        return self.filter(Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS)))
+        own = Exists(_memberships(user, OuterRef("organisation")).filter(role__in=WRITERS))
+        return self.filter(Q(own) | oversight.answers().overseen(user, self.model))
 
     def owned_by(self, organisation):
         return self.filter(organisation=organisation)
@@ -104,7 +110,8 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             return self.filter(is_public())
         if is_manager(user):
             return self
-        return self.filter(is_public() | Exists(_memberships(user, OuterRef("pk"))))
+        own = Exists(_memberships(user, OuterRef("pk")))
+        return self.filter(is_public() | own | oversight.answers().overseen(user, self.model))
 
     def editable_by(self, user):
         """Those whose profile `user` may write."""
@@ -133,6 +140,9 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
     def with_action_fields(self):
         """Its action fields at hand, without a query of their own."""
         return self.annotate(action_field_rows=action_field_rows(self.model))
+
+    def for_page(self):
+        return self.with_action_fields()
 
     def with_people(self):
         """With `present_members` and `open_invitations` on each."""

@@ -19,6 +19,7 @@ profile_pages = profile.ProfilePages(
     model=PartnerOrganisation,  # type: ignore[arg-type]  # goes the way of all content and owns itself
     form_class=ProfileForm,
     services=profiles,
+    page=public.page,
 )
 
 public_urls = [

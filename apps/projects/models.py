@@ -132,6 +132,7 @@ class Project(OwnedContent):
         "contact_phone", "action_fields",
     )  # fmt: skip
 
+    project_path = "pk"
     body_template = "projects/_project_body.html"
     slug_source = "acronym"
     objects = ProjectQuerySet.as_manager()

@@ -8,6 +8,9 @@ from apps.taxonomy.querysets import action_field_rows
 
 
 class ProjectQuerySet(OwnedQuerySet):
+    def for_page(self):
+        return self.with_consortium()
+
     def with_consortium(self):
         """Consortium, funding and action fields at hand: what a project's page shows."""
         from apps.projects.models import ConsortiumMember, FundingBodyName

@@ -6,7 +6,7 @@ from apps.projects.models import Project
 from apps.projects.views import public
 
 app_name = "projects"
-manage = EditorialPages(model=Project, form_class=ProjectForm)
+manage = EditorialPages(model=Project, form_class=ProjectForm, page=public.page)
 urlpatterns = [
     path("projekte/", public.project_list, name="list"),
     path("projekte/<slug:slug>/", public.detail, name="detail"),

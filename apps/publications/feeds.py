@@ -3,18 +3,22 @@
 from datetime import datetime
 
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.feeds import PortalFeed, noon
 from apps.publications.models import Publication
+from apps.siteconfig.current import current
 
 
 class PublicationFeed(PortalFeed):
     """The newest publications, with their summaries."""
 
-    title = _("Publications of the Transformation Network")
     subtitle = _("Studies, guidelines and other materials of the network and its projects.")
     link = reverse_lazy("publications:list")
+
+    def title(self) -> str:
+        return f"{gettext('Publications')} · {current().name}"
 
     def entries(self):
         return Publication.objects.published().newest_first()

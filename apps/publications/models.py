@@ -50,6 +50,8 @@ class Publication(OwnedContent):
         "title", "summary", "kind", "authors", "published_on", "language", "licence", "project",
         "action_fields", "target_groups", "publish_at", "expire_at",
     )  # fmt: skip
+    part_labels = {"files": _("files")}
+    project_path = "project"
     body_template = "publications/_publication_body.html"
     slug_source = "title"
     reserved_slugs = frozenset({"feed"})
@@ -73,6 +75,16 @@ class Publication(OwnedContent):
 
     def get_absolute_url(self) -> str:
         return reverse("publications:detail", args=[self.slug])
+
+    def kept_parts(self) -> dict[str, list[str]]:
+        """Its files in their order: what they are called, and what tells one content from another."""
+        return {
+            "files": [
+                f"{file.label} ({file.stored_file.name}, {file.format}, {file.stored_file.size:,} B, "
+                f"{file.get_language_display()}, SHA-256 {file.stored_file.sha256[:12]})"
+                for file in self.downloads.select_related("stored_file")
+            ]
+        }
 
     @property
     def file_list(self) -> list["Download"]:

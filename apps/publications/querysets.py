@@ -32,6 +32,9 @@ class PublicationQuerySet(OwnedQuerySet):
             )
         )
 
+    def for_page(self):
+        return self.with_labels().with_files()
+
     def years(self) -> list[int]:
         """The years from the newest publication's back to the oldest's: two looks at an index."""
         ends = self.order_by().aggregate(first=Min("published_on"), last=Max("published_on"))

@@ -12,6 +12,7 @@ from apps.files import pdf
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS, PDF
 from apps.files.models import StoredFile
+from apps.moderation import history
 from apps.moderation import services as moderation
 from apps.moderation.choices import State
 from apps.moderation.signals import content_changed
@@ -63,7 +64,7 @@ def add_file(*, publication: Publication, upload: UploadedFile, label: str, lang
     if publication.cover_id is None and stored.mime == PDF.mime:
         _set_cover(publication, stored)
     audit.record(actor=actor, action="add_file", target=publication, file=stored.pk, sha256=stored.sha256)
-    _changed(publication)
+    _changed(publication, actor=actor, action="add_file")
     return download
 
 
@@ -97,7 +98,7 @@ def remove_file(*, publication: Publication, download_id: int, actor) -> None:
     audit.record(
         actor=actor, action="remove_file", target=publication, file=download_id, sha256=stored.sha256
     )
-    _changed(publication)
+    _changed(publication, actor=actor, action="remove_file")
 
 
 def _require_open(actor, publication: Publication) -> None:
@@ -106,10 +107,11 @@ def _require_open(actor, publication: Publication) -> None:
         raise FilesClosed
 
 
-def _changed(publication: Publication) -> None:
+def _changed(publication: Publication, *, actor, action: str) -> None:
     """A decision rests on what was seen, so the version counts files, too."""
     publication.version += 1
     publication.save(update_fields=["version", "updated_at"])
+    history.record(publication, actor=actor, action=action)
     content_changed.send(sender=Publication, instance=publication)
 
 

@@ -24,12 +24,14 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.links",
     "apps.files",
+    "apps.siteconfig",
     "apps.outbox",
     "apps.accounts",
     "apps.moderation",
     "apps.taxonomy",
     "apps.partners",
     "apps.projects",
+    "apps.reviews",
     "apps.news",
     "apps.publications",
     "apps.events",
@@ -98,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "apps.core.context_processors.portal",
+                "apps.siteconfig.context_processors.network",
             ],
         },
     }
@@ -186,6 +189,9 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
+# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
+REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -218,7 +224,6 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "apps.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Transformationsnetzwerk"
 MFA_ENCRYPTION_KEY = env.str("MFA_ENCRYPTION_KEY", default="")
 MFA_REQUIRED_FOR_MANAGERS = False
 USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes nothing
@@ -239,6 +244,9 @@ FORMAT_MODULE_PATH = ["network_portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
+
+# Each process keeps a copy of the network's settings and listens for changes (apps.siteconfig.current).
+SITE_SETTINGS_ARE_KEPT = True
 
 # Files: static ones are public and hashed, uploaded ones are private and served by apps.files only
 STATIC_URL = "/static/"

@@ -24,6 +24,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = False
+SITE_SETTINGS_ARE_KEPT = False  # a connection that listens would keep the test database from being removed
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 configure(LOGGING)

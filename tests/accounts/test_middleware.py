@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories.accounts import make_administrator, make_manager, make_user
+from tests.factories.reviews import make_absence, make_mandate
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +60,10 @@ def test_it_is_off_where_settings_do_not_ask(client, settings):
     settings.MFA_REQUIRED_FOR_MANAGERS = False
     client.force_login(make_manager())
     assert client.get(reverse("accounts:people")).status_code == 200
+
+
+def test_managers_of_single_projects_and_deputies_need_one_as_well(client):
+    mandate = make_mandate()
+    for user in (mandate.user, make_absence(mandate.user).deputy):
+        client.force_login(user)
+        assert client.get("/arbeitsplatz/").url == reverse("mfa_index")

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def propose(article, base_version=None, **values):
+    article.refresh_from_db()
     return services.propose(
         article, values=values, base_version=base_version or article.version, actor="Person"
     )
@@ -38,7 +39,7 @@ def test_a_proposal_changes_nothing_yet(changes):
     article = make_article(title_de="Alt")
     revision = propose(article, title_de="Neu")
     article.refresh_from_db()
-    assert (article.title_de, article.version) == ("Alt", 1)
+    assert (article.title_de, article.version) == ("Alt", 2)  # whoever edits meanwhile must hear of it
     assert Review.objects.get().revision == revision
     assert not changes
 
@@ -57,7 +58,7 @@ def test_approval_makes_it_live(changes):
     services.apply_revision(article, revision, actor="Leitung", note="Gut")
     article.refresh_from_db()
     revision.refresh_from_db()
-    assert (article.title_de, article.body_de, article.version) == ("Neu", "<p>ok</p>", 2)
+    assert (article.title_de, article.body_de, article.version) == ("Neu", "<p>ok</p>", 3)
     assert revision.applied_at is not None
     assert Review.objects.get().decision == Decision.APPROVED
     assert changes == [article]
@@ -94,10 +95,10 @@ def test_an_approval_does_not_turn_back_what_others_changed():
     article = make_article(title_de="Alt")
     propose(article, title_de="Neu")
     article.date = datetime.date(2022, 2, 10)
-    services.record_edit(article, actor="Leitung", base_version=1)
+    services.record_edit(article, actor="Leitung", base_version=2)
     with pytest.raises(Conflict):
         services.apply_revision(article, Revision.objects.get(), actor="Leitung")
-    again = propose(article, base_version=2, title_de="Neu")
+    again = propose(article, base_version=3, title_de="Neu")
     services.apply_revision(article, again, actor="Leitung")
     article.refresh_from_db()
     assert (article.title_de, article.date) == ("Neu", datetime.date(2022, 2, 10))
@@ -126,7 +127,7 @@ def test_refusal_leaves_what_is_live():
     revision = propose(article, title_de="Neu")
     services.refuse_revision(article, revision, actor="Leitung", note="Bitte nicht")
     article.refresh_from_db()
-    assert (article.title_de, article.version) == ("Alt", 1)
+    assert (article.title_de, article.version) == ("Alt", 2)
     assert Review.objects.get().note == "Bitte nicht"
     for act in (services.apply_revision, services.withdraw_revision):
         with pytest.raises(Conflict):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
+from apps.moderation import history
 from apps.moderation.choices import State
 from apps.moderation.models import Review, Revision
 from apps.moderation.services import TransitionNotAllowed
@@ -139,12 +140,12 @@ def test_the_whole_way_of_a_proposal():
     assert editorial.open_proposal(article) == first
     editorial.refuse_revision(content=article, revision=first, actor=manager, note="Kürzer, bitte.")
     assert editorial.open_proposal(article) is None
-    assert editorial.proposal_to_edit(article) == first  # what was written is not lost
-    second = editorial.save(content=edited(article, title_de="Kurz"), actor=member, base_version=1)
+    assert history.proposal_to_edit(article) == first  # what was written is not lost
+    second = editorial.save(content=edited(article, title_de="Kurz"), actor=member, base_version=2)
     editorial.approve_revision(content=article, revision=second, actor=manager)
     article.refresh_from_db()
-    assert (article.title_de, article.state, article.version) == ("Kurz", State.PUBLISHED, 2)
-    assert editorial.proposal_to_edit(article) is None
+    assert (article.title_de, article.state, article.version) == ("Kurz", State.PUBLISHED, 4)
+    assert history.proposal_to_edit(article) is None
 
 
 def test_members_do_not_approve_their_proposals():

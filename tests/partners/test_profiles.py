@@ -110,9 +110,9 @@ def test_a_further_edit_keeps_the_proposed_logo(client):
     client.force_login(member.user)
     edit = reverse("partners:edit", args=[organisation.pk])
     assert organisation.url_of_logo(new.pk) in client.get(edit).content.decode()
-    client.post(edit, profile_data(organisation, name="Neu"))
+    client.post(edit, profile_data(organisation, name="Neu", base_version=2))
     assert editorial.open_proposal(organisation).values["logo"] == new.pk
-    client.post(edit, profile_data(organisation, name="Neu", without_logo="on"))
+    client.post(edit, profile_data(organisation, name="Neu", without_logo="on", base_version=3))
     assert "logo" not in editorial.open_proposal(organisation).values
 
 

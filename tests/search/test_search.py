@@ -85,11 +85,10 @@ class TestSameTransaction:
         assert find("Wasserstoff") == ["Wasserstoff"]
 
     def test_an_approved_change_replaces_the_old_words(self):
-        manager = make_manager()
         article = put(make_article(title_de="Wasserstoff"))
         article.title_de = "Kreislauf"
-        proposal = editorial.save(content=article, actor=manager, base_version=article.version)
-        editorial.approve_revision(content=article, revision=proposal, actor=manager)
+        proposal = editorial.save(content=article, actor=make_manager(), base_version=article.version)
+        editorial.approve_revision(content=article, revision=proposal, actor=make_manager())
         assert find("Wasserstoff") == []
         assert find("Kreislauf") == ["Kreislauf"]
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from apps.moderation import history
 from apps.moderation.choices import State
+from apps.moderation.models import HistoryEntry
 from tests.architecture.matrix import Route, only, signed_in
 
 _MOVES = {
@@ -43,8 +45,44 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         ),
         route("manage_detail", State.DRAFT, get=readers, post=signed_in(405), foreign_post=405),
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
+        *history_routes(app, make),
         *(
             route(name, state, get=signed_in(405), post=writers, foreign_get=405)
             for name, state in _MOVES.items()
+        ),
+    ]
+
+
+def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:
+    """The part of them that looks back."""
+
+    def version(organisation) -> dict:
+        content = make(organisation=organisation, state=State.DRAFT)
+        history.keep_what_is_there(content)
+        return {"pk": content.pk, "entry_pk": HistoryEntry.objects.about(content).first().pk}
+
+    def content(organisation) -> dict:
+        return {"pk": make(organisation=organisation, state=State.DRAFT).pk}
+
+    def route(name: str, kwargs: Callable[[Any], dict], **answers) -> Route:
+        return Route(
+            f"{app}:{name}",
+            kwargs=lambda world: kwargs(world.organisation),
+            foreign_kwargs=lambda world: kwargs(world.foreign_organisation),
+            **answers,
+        )
+
+    reads = {"get": only("partner", "manager", others=404), "post": signed_in(405), "foreign_post": 405}
+    return [
+        route("history", content, **reads),
+        route("compare", content, **{**reads, "get": signed_in(404)}),  # without saying which versions
+        route("preview", content, **reads),
+        route("preview_version", version, **reads),
+        route(
+            "propose_again",
+            version,
+            get=signed_in(405),
+            foreign_get=405,
+            post=only("partner", "manager", status=302, others=404),
         ),
     ]

@@ -11,6 +11,7 @@ from apps.events import emails
 from apps.events.choices import RegistrationState
 from apps.events.models import TOLD_FIELDS, URGENT_FIELDS, Event
 from apps.events.permissions import can_cancel, is_cancellable
+from apps.moderation import history
 from apps.moderation import services as moderation
 from apps.moderation.choices import State
 from apps.moderation.models import Revision
@@ -83,6 +84,7 @@ def cancel_event(*, event: Event, actor, note: str) -> Event:
     event.save(update_fields=["cancelled_at", "cancellation_note", "ics_sequence", "version", "updated_at"])
     if waiting is not None:
         _rebase(waiting, event)
+    history.record(event, actor=actor, action="cancel", note=event.cancellation_note)
     entry = audit.record(actor=actor, action="cancel", target=event)
     emails.queue_event_cancelled(event)
     emails.queue_managers_cancelled(event, actor=actor, dedupe_key=entry.dedupe_key)
@@ -110,6 +112,7 @@ def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor)
     current.version += 1
     current.full_clean()
     current.save(update_fields=[*changed, "ics_sequence", "version", "updated_at"])
+    history.record(current, actor=actor, action="change_at_once")
     entry = audit.record(actor=actor, action="change_at_once", target=current, fields=changed)
     if told and not current.is_cancelled and not current.is_past:
         emails.queue_event_changed(current)

@@ -20,6 +20,7 @@ from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm
 from apps.events.models import Event
 from apps.events.permissions import is_cancellable
+from apps.events.views import public
 from apps.partners.views.editorial import EditorialPages
 
 PARTICIPANTS_PER_PAGE = 50
@@ -34,23 +35,9 @@ class EventPages(EditorialPages):
         assert isinstance(event, Event)
         return event
 
-    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A draft is changed in place; of a public event, texts wait and the rest applies at once."""
-        event = self.editable(request, pk)
-        form = self._bound_form(request, instance=event)
-        if not form.is_bound or not form.is_valid():
-            return self._form(request, form, event)
-        try:
-            proposal = services.save(
-                content=form.content(),
-                actor=request.user,
-                base_version=form.cleaned_data["base_version"] or 0,
-                related=form.related_values(),
-            )
-        except UserError as refusal:
-            return self._refused(request, form, pk, refusal)
-        _say_what_was_saved(request, event.applied_fields, proposal)
-        return redirect(event.get_manage_url())
+    def say_what_was_saved(self, request, content, is_published: bool, proposal) -> None:
+        """Of a public event, texts wait and the rest applies at once."""
+        _say_what_was_saved(request, content.applied_fields, proposal)
 
 
 def _figures(request: HttpRequest, event: Event) -> dict:
@@ -65,6 +52,7 @@ pages = EventPages(
     form_template="events/event_form.html",
     detail_template="events/event_manage.html",
     extra_context=_figures,
+    page=public.page,
 )
 
 

@@ -12,6 +12,7 @@ from apps.events.calendars import calendar_of
 from apps.events.filters import EventFilter
 from apps.events.models import Event
 from apps.events.structured_data import structured_data
+from apps.siteconfig.current import current
 
 CALENDAR_AT_MOST = 500
 CALENDAR_DAYS_BACK = 90
@@ -28,12 +29,11 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event."""
-    event = get_object_or_404(
-        Event.objects.visible_to(request.user)
-        .with_labels()
-        .prefetch_related("action_fields", "target_groups"),
-        slug=slug,
-    )
+    return page(request, get_object_or_404(Event.objects.visible_to(request.user).for_page(), slug=slug))
+
+
+def page(request: HttpRequest, event: Event) -> HttpResponse:
+    """The page of `event` as it is, or in a preview as it would be."""
     context = {
         "object": event,
         "json_ld": json_ld(structured_data(event)),
@@ -54,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """All that is to come and what was lately, for calendar programs to subscribe to; honours the filters."""
     filters = EventFilter(request.GET)
     events = filters.in_calendar(filters.narrow(Event.objects.published()), days_back=CALENDAR_DAYS_BACK)
-    name = _("Events of the Transformation Network")
+    name = f"{_('Events')} · {current().name}"
     return _calendar_file(calendar_of(events[:CALENDAR_AT_MOST], name=name), "kalender.ics")
 
 

@@ -28,5 +28,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One news item."""
-    article = get_object_or_404(Article.objects.visible_to(request.user).with_labels(), slug=slug)
+    return page(request, get_object_or_404(Article.objects.visible_to(request.user).for_page(), slug=slug))
+
+
+def page(request: HttpRequest, article: Article) -> HttpResponse:
+    """The page of `article` as it is, or in a preview as it would be."""
     return render(request, "news/article_detail.html", {"object": article})

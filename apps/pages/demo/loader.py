@@ -19,7 +19,7 @@ from apps.events.models import Event, EventRegistration
 from apps.news.models import Article
 from apps.newsletter.choices import SubscriptionState
 from apps.newsletter.services.subscriptions import default_newsletter
-from apps.pages.content_loader import ACTOR, add_partner
+from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.pdf import make_pdf
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
@@ -94,7 +94,7 @@ def _news(manager, added: Counter) -> None:
             fields, related = _owned(values)
             article = Article(**fields)
             _add(article, manager, added, {"action_fields": related["action_fields"]})
-            editorial.publish(content=article, actor=manager)
+            publish(article)
 
 
 def _publications(manager, added: Counter) -> None:
@@ -112,7 +112,7 @@ def _publications(manager, added: Counter) -> None:
         publications.add_file(
             publication=publication, upload=upload, label="Volltext", language="de", actor=manager
         )
-        editorial.publish(content=publication, actor=manager)
+        publish(publication)
 
 
 def _events(manager, added: Counter) -> None:
@@ -134,7 +134,7 @@ def _events(manager, added: Counter) -> None:
         fields, related = _owned(values)
         event = Event(**fields)
         _add(event, manager, added, related)
-        editorial.publish(content=event, actor=manager)
+        publish(event)
         EventRegistration.objects.bulk_create(_registration(event, number) for number in range(1, taken + 1))
 
 

@@ -28,7 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mission_statement(request: HttpRequest) -> HttpResponse:
     """The current edition of the Leitbild."""
-    statement = MissionStatement.objects.current_for(request.user)
+    return edition(request, MissionStatement.objects.current_for(request.user))
+
+
+def edition(request: HttpRequest, statement: MissionStatement | None) -> HttpResponse:
+    """The page of one edition as it is, or in a preview as it would be; of none, while there is none."""
     return render(request, "pages/mission_statement.html", {"object": statement})
 
 

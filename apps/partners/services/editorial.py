@@ -4,9 +4,11 @@ Permission, move, audit entry and mail are one transaction. Kinds with consequen
 reminders) hang them on `moderation.signals.content_changed`.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +16,15 @@ from apps.audit import services as audit
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.core.slugs import unique_slug
+from apps.moderation import history
 from apps.moderation import services as moderation
-from apps.moderation.choices import Action, Decision, State
-from apps.moderation.models import Review, Revision
+from apps.moderation.choices import Action, State
+from apps.moderation.models import HistoryEntry, Revision
 from apps.moderation.signals import content_changed
-from apps.partners import emails
+from apps.moderation.values import SCHEDULE_FIELDS
+from apps.partners import emails, oversight
 from apps.partners.models import OwnedContent
-from apps.partners.permissions import can_edit, can_review, can_write_for
+from apps.partners.permissions import can_decide, can_edit, can_write_for
 
 C = TypeVar("C", bound=OwnedContent)
 
@@ -33,6 +37,16 @@ class NoteMissing(UserError):
 
 class Incomplete(UserError):
     """Something is missing without which the content cannot be submitted or published."""
+
+
+class OwnWork(UserError):
+    """Somebody wants to approve what they wrote themselves (the four-eyes principle)."""
+
+    status = 403
+    user_message = _(
+        "You wrote this yourself, or changed it. Please let somebody else approve it: four eyes see more "
+        "than two."
+    )
 
 
 @transaction.atomic
@@ -50,6 +64,7 @@ def create(*, content: C, actor, related: dict | None = None) -> C:
     content.save()
     for name, value in (related or {}).items():
         getattr(content, name).set(value)
+    history.record(content, actor=actor, action="create")
     audit.record(actor=actor, action="create", target=content)
     content_changed.send(sender=type(content), instance=content)
     return content
@@ -82,8 +97,31 @@ def _propose(content: C, *, current: C, actor, base_version: int, related: dict 
     revision = moderation.propose(
         current, values=values, base_version=base_version, actor=actor, organisation_label=_label(current)
     )
-    emails.queue_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
+    oversight.answers().tell_submitted(current, actor=actor, dedupe_key=f"revision:{revision.pk}")
     return revision
+
+
+@transaction.atomic
+def propose_again(
+    *, content: C, entry: HistoryEntry, actor, save: Callable[..., Revision | None] = save
+) -> Revision | None:
+    """Takes an earlier version's texts once more: into the draft, or as a proposal once it is public.
+
+    When it is public stays as it is, and so does what an edit changes at once. `save` is the kind's own way.
+
+    Raises:
+        Conflict: if its values fit no more (a project that it names is gone, say).
+    """
+    current = moderation.lock(content)
+    require(can_edit(actor, current))
+    text = history.text_of_entry(entry)
+    wanted = {name: value for name, value in text.items() if name not in SCHEDULE_FIELDS}
+    try:
+        related = moderation.set_values(current, wanted)
+        current.full_clean()
+    except ValidationError as error:
+        raise moderation.FitsNoMore(error) from error
+    return save(content=current, actor=actor, base_version=current.version, related=related)
 
 
 @transaction.atomic
@@ -98,7 +136,7 @@ def submit(*, content: C, actor) -> C:
     content, entry = moderation.transition(
         content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
     )
-    emails.queue_submitted(content, actor=actor, dedupe_key=entry.dedupe_key)
+    oversight.answers().tell_submitted(content, actor=actor, dedupe_key=entry.dedupe_key)
     return content
 
 
@@ -115,9 +153,10 @@ def publish(*, content: C, actor, note: str = "", seen_version: int | None = Non
 
     Raises:
         Incomplete: if something is missing without which it cannot go public.
+        OwnWork: if the manager wrote it, and the site does not allow that.
         Conflict: if it has changed since `seen_version`, the version the manager looked at.
     """
-    require(can_review(actor))
+    _require_decision(actor, content)
     _require_complete(content)
     content, entry = moderation.transition(
         content, Action.PUBLISH, actor=actor, note=note, seen_version=seen_version
@@ -134,7 +173,7 @@ def request_changes(*, content: C, actor, note: str, seen_version: int | None = 
         NoteMissing: if the note is empty.
         Conflict: if it has changed since `seen_version`, the version the manager looked at.
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     if not note.strip():
         raise NoteMissing
     content, entry = moderation.transition(
@@ -162,8 +201,12 @@ def restore(*, content: C, actor) -> C:
 
 @transaction.atomic
 def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -> C:
-    """Makes a proposed edit live."""
-    require(can_review(actor))
+    """Makes a proposed edit live.
+
+    Raises:
+        OwnWork: if the manager proposed it, and the site does not allow that.
+    """
+    _require_decision(actor, content)
     content, entry = moderation.apply_revision(content, revision, actor=actor, note=note)
     emails.queue_published(content, note=note, dedupe_key=entry.dedupe_key)
     return content
@@ -176,7 +219,7 @@ def refuse_revision(*, content: C, revision: Revision, actor, note: str) -> C:
     Raises:
         NoteMissing: if the note is empty.
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     if not note.strip():
         raise NoteMissing
     content, entry = moderation.refuse_revision(content, revision, actor=actor, note=note)
@@ -207,12 +250,11 @@ def open_proposal(content: OwnedContent) -> Revision | None:
     ).first()
 
 
-def proposal_to_edit(content: OwnedContent) -> Revision | None:
-    """The proposal that a further edit starts from: one that waits, or the last one, if it was sent back."""
-    last = Review.objects.about(content).filter(revision__isnull=False).select_related("revision").first()
-    if content.state != State.PUBLISHED or last is None:
-        return None
-    return last.revision if last.decision in {"", Decision.CHANGES_REQUESTED} else None
+def _require_decision(actor, content: OwnedContent) -> None:
+    """The right to approve, and a second pair of eyes where the site asks for it."""
+    require(can_decide(actor, content))
+    if oversight.answers().is_own_work(content, actor):
+        raise OwnWork
 
 
 def _require_complete(content: OwnedContent) -> None:

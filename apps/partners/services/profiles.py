@@ -2,7 +2,6 @@
 
 import io
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from PIL import Image, ImageOps
@@ -12,7 +11,7 @@ from apps.files import services as files
 from apps.files.checks import check_upload
 from apps.files.choices import JPEG, PICTURES
 from apps.files.models import StoredFile
-from apps.moderation.models import Revision
+from apps.moderation.models import HistoryEntry, Revision
 from apps.partners.models import PartnerOrganisation
 from apps.partners.permissions import can_write_for
 from apps.partners.services import editorial
@@ -72,10 +71,6 @@ def logo_for(organisation: PartnerOrganisation, *, number: int, user) -> StoredF
     """The logo of this number: the live one for everybody, earlier and proposed ones for who edits."""
     known = organisation.logo_id == number or (
         can_write_for(user, organisation)
-        and Revision.objects.filter(
-            content_type=ContentType.objects.get_for_model(organisation),
-            object_id=organisation.pk,
-            values__logo=number,
-        ).exists()
+        and HistoryEntry.objects.about(organisation).filter(text__logo=number).exists()
     )
     return StoredFile.objects.filter(pk=number).first() if known else None

@@ -15,7 +15,8 @@ from apps.moderation.services import TransitionNotAllowed
 from apps.partners import emails
 from apps.partners.choices import ReportOutcome
 from apps.partners.models import ContentReport, OwnedContent
-from apps.partners.permissions import can_review
+from apps.partners.permissions import can_decide
+from apps.partners.services import editorial
 from apps.partners.services.editorial import NoteMissing
 
 
@@ -68,7 +69,7 @@ def take_down(*, content: OwnedContent, note: str, actor) -> OwnedContent:
         NoteMissing: if the organisation would not learn why.
         TransitionNotAllowed: if it is not public (any more).
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     if not note.strip():
         raise NoteMissing
     if moderation.lock(content).state != State.PUBLISHED:
@@ -88,15 +89,14 @@ def put_back(*, content: OwnedContent, actor) -> OwnedContent:
 
     Raises:
         TransitionNotAllowed: if it is not archived, or never was public.
+        OwnWork: if the manager wrote it, and the site does not allow that.
     """
-    require(can_review(actor))
+    require(can_decide(actor, content))
     content = moderation.lock(content)
     if content.state != State.ARCHIVED or content.published_at is None:
         raise TransitionNotAllowed
     content, _entry = moderation.transition(content, Action.RESTORE, actor=actor)
-    content, entry = moderation.transition(content, Action.PUBLISH, actor=actor)
-    emails.queue_published(content, note="", dedupe_key=entry.dedupe_key)
-    return content
+    return editorial.publish(content=content, actor=actor)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django import template
 
 from apps.core.permissions import is_manager
 from apps.partners import acting
+from apps.partners.permissions import can_decide
 
 register = template.Library()
 
@@ -31,10 +32,10 @@ def report_link(content) -> dict:
 
 @register.inclusion_tag("partners/_content_manager_actions.html", takes_context=True)
 def manager_actions(context, content) -> dict:
-    """What only managers do on a content's editing page: take it down with a note, and put it back."""
+    """What only those who decide do on a content's editing page: take it down with a note, and put it back."""
     return {
         "content": content,
         "kind": content._meta.model_name,
-        "is_manager": is_manager(context["user"]),
+        "may_decide": can_decide(context["user"], content),
         "csrf_token": context.get("csrf_token"),
     }

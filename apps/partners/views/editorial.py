@@ -23,18 +23,21 @@ from apps.core.permissions import require
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
+from apps.partners import conflicts
 from apps.partners.acting import acting_for
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_edit, can_write
 from apps.partners.services import editorial
+from apps.partners.views.history import HistoryPages
 
 
 @dataclass(frozen=True)
-class EditorialPages:
-    """List, form, detail and moves of one kind of content.
+class EditorialPages(HistoryPages):
+    """List, form, detail, moves and history of one kind of content.
 
     `services` is the kind's own module for what it does in a way of its own (`save`, say); everything else is
-    `partners.services.editorial`. `extra_context` is called with the content for its detail page.
+    `partners.services.editorial`. `extra_context` is called with the content for its detail page, `page`
+    answers with the public page of a content that is given to it, and so makes the preview.
     """
 
     model: type[OwnedContent]
@@ -44,21 +47,30 @@ class EditorialPages:
     form_template: str = "partners/content_form.html"
     detail_template: str = "partners/content_detail.html"
     extra_context: Any = field(default=lambda request, content: {})
+    page: Callable[[HttpRequest, Any], HttpResponse] | None = None
 
     @property
     def urls(self) -> list:
         """To be included below `arbeitsplatz/<kind>/`."""
         form_methods = require_http_methods(["GET", "HEAD", "POST"])
         return [
-            path("", login_required(require_safe(self.list)), name="manage_list"),
-            path("neu/", login_required(form_methods(self.create)), name="create"),
-            path("<int:pk>/", login_required(require_safe(self.detail)), name="manage_detail"),
-            path("<int:pk>/bearbeiten/", login_required(form_methods(self.edit)), name="edit"),
+            path("", login_required(require_safe(self.list)), name=self._name("manage_list")),
+            path("neu/", login_required(form_methods(self.create)), name=self._name("create")),
+            path("<int:pk>/", login_required(require_safe(self.detail)), name=self._name("manage_detail")),
+            path("<int:pk>/bearbeiten/", login_required(form_methods(self.edit)), name=self._name("edit")),
             *(
-                path(f"<int:pk>/{german}/", login_required(require_POST(self._mover(verb))), name=verb)
+                path(
+                    f"<int:pk>/{german}/",
+                    login_required(require_POST(self._mover(verb))),
+                    name=self._name(verb),
+                )
                 for verb, german in _MOVES.items()
             ),
+            *self.history_urls,
         ]
+
+    def _name(self, name: str) -> str:
+        return self.model.route_prefix + name
 
     def list(self, request: HttpRequest) -> HttpResponse:
         """What the person may work on, the latest change first."""
@@ -103,25 +115,34 @@ class EditorialPages:
         if not form.is_bound or not form.is_valid():
             return self._form(request, form, content)
         try:
-            proposal = self._service("save")(
-                content=form.content(),
-                actor=request.user,
-                base_version=form.cleaned_data["base_version"] or 0,
-                related=form.related_values(),
+            return redirect(
+                once(form.cleaned_data["submission_key"], lambda: self._edited(form, request, is_published))
             )
         except UserError as refusal:
             return self._refused(request, form, pk, refusal)
+
+    def _edited(self, form, request, is_published: bool) -> str:
+        content = form.content()
+        proposal = self._service("save")(
+            content=content,
+            actor=request.user,
+            base_version=form.cleaned_data["base_version"] or 0,
+            related=form.related_values(),
+        )
+        self.say_what_was_saved(request, content, is_published, proposal)
+        return content.get_manage_url()
+
+    def say_what_was_saved(self, request, content, is_published: bool, proposal) -> None:
+        """A kind that changes some fields at once says more."""
         messages.success(request, _saved(is_published, proposal))
-        return redirect(content.get_manage_url())
 
     def _refused(self, request, form, pk: int, refusal: UserError) -> HttpResponse:
         """The form once more, with what was typed; after a conflict it rests on the present version."""
         form.add_error(None, str(refusal.user_message))
         content = self.editable(request, pk)
-        if isinstance(refusal, Conflict):
-            form.data = form.data.copy()
-            form.data["base_version"] = content.version
-        return self._form(request, form, content, status=refusal.status, is_conflict=refusal.status == 409)
+        is_stale = isinstance(refusal, Conflict) and form.cleaned_data.get("base_version") != content.version
+        clash = conflicts.settle(form, content) if is_stale else None
+        return self._form(request, form, content, status=refusal.status, clash=clash)
 
     def detail(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Where it stands, what the managers said, and what can be done now."""
@@ -181,14 +202,16 @@ class EditorialPages:
         return render(request, self.form_template, context, status=status or (400 if form.errors else 200))
 
     def _names(self) -> dict:
-        meta = self.model._meta
+        meta, route = self.model._meta, self.model.route
         return {
             "kind": meta.verbose_name,
             "kind_plural": meta.verbose_name_plural,
-            "list_url": f"{meta.app_label}:manage_list",
-            "create_url": f"{meta.app_label}:create",
-            "edit_url": f"{meta.app_label}:edit",
-            "move_urls": {verb: f"{meta.app_label}:{verb}" for verb in _MOVES},
+            "list_url": route("manage_list"),
+            "create_url": route("create"),
+            "edit_url": route("edit"),
+            "history_url": route("history"),
+            "preview_url": route("preview") if self.page else "",
+            "move_urls": {verb: route(verb) for verb in _MOVES},
         }
 
 

@@ -19,8 +19,12 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation, with what it does in the network."""
-    partner = get_object_or_404(
-        PartnerOrganisation.objects.visible_to(request.user).with_action_fields(), slug=slug
+    return page(
+        request, get_object_or_404(PartnerOrganisation.objects.visible_to(request.user).for_page(), slug=slug)
     )
+
+
+def page(request: HttpRequest, partner: PartnerOrganisation) -> HttpResponse:
+    """The page of `partner` as it is, or in a preview as it would be."""
     context = {"object": partner, "sections": sections_for(partner, request.user)}
     return render(request, "partners/partner_detail.html", context)

@@ -19,7 +19,7 @@ from apps.core.permissions import is_manager, require
 from apps.core.ratelimit import client_address, hit
 from apps.partners.forms import DecisionNoteForm, ReportForm, TakeDownForm
 from apps.partners.models import ContentReport
-from apps.partners.permissions import can_review
+from apps.partners.permissions import can_decide
 from apps.partners.services import reports as services
 
 # Of one connection: a whole office may share one.
@@ -101,7 +101,7 @@ def _decide(request: HttpRequest, found: ContentReport, note: str) -> HttpRespon
 def take_down(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """GET asks why, POST takes a content off the website at once."""
     content = services.content_behind(kind, pk, user=request.user)
-    require(can_review(request.user))
+    require(can_decide(request.user, content))
     form = TakeDownForm(posted(request))
     status = 400 if form.errors else 200
     if form.is_bound and form.is_valid():

@@ -19,6 +19,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project: consortium, funding, aims and everything it has made."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).with_consortium(), slug=slug)
+    return page(request, get_object_or_404(Project.objects.visible_to(request.user).for_page(), slug=slug))
+
+
+def page(request: HttpRequest, project: Project) -> HttpResponse:
+    """The page of `project` as it is, or in a preview as it would be."""
     context = {"object": project, "sections": sections_for(project, request.user)}
     return render(request, "projects/project_detail.html", context)

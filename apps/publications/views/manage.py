@@ -17,6 +17,7 @@ from apps.publications import services
 from apps.publications.forms import FileForm, PublicationForm
 from apps.publications.models import Publication
 from apps.publications.permissions import can_change_files
+from apps.publications.views import public
 
 
 def _file_context(request: HttpRequest, publication: Publication) -> dict:
@@ -32,6 +33,7 @@ pages = EditorialPages(
     form_class=PublicationForm,
     detail_template="publications/publication_manage.html",
     extra_context=_file_context,
+    page=public.page,
 )
 
 

@@ -26,9 +26,13 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: what it is, its files and how to cite it."""
-    publication = get_object_or_404(
-        Publication.objects.visible_to(request.user).with_labels().with_files(), slug=slug
+    return page(
+        request, get_object_or_404(Publication.objects.visible_to(request.user).for_page(), slug=slug)
     )
+
+
+def page(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """The page of `publication` as it is, or in a preview as it would be."""
     context = {
         "object": publication,
         "citation": cite(publication),

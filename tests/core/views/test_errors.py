@@ -11,6 +11,7 @@ from apps.core.errors import Conflict, RateLimited, TooLarge, UserError
 from apps.core.views.errors import MESSAGES, TITLES, error_page
 from apps.links.services import LinkExpired
 from network_portal import urls as portal_urls
+from tests.factories.siteconfig import make_site_settings
 
 ERRORS = {
     "suspicious": (SuspiciousOperation("geheim"), 400),
@@ -43,6 +44,7 @@ def visitor():
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("name", ERRORS)
 def test_every_refusal_is_a_page(visitor, name):
+    make_site_settings(contact_email="netzwerkmanagement@example.org")
     response = visitor.get(f"/fehler/{name}/")
     html = response.content.decode()
     assert response.status_code == ERRORS[name][1]

@@ -1,10 +1,12 @@
 """The review queue and its decisions."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from apps.audit.models import AuditEntry
 from apps.moderation.choices import State
@@ -203,7 +205,9 @@ class TestPages:
 
     def test_what_would_change(self, client, manager, proposed):
         html = client.get(address(proposed[1])).content.decode()
-        assert "<del>Alter</del><ins>Neuer</ins> Titel" in html
+        old, new = re.findall(r'<p class="diff-text">(.*?)</p>', html)
+        assert [strip_tags(side) for side in (old, new)] == ["[entfernt: Alter] Titel", "[neu: Neuer] Titel"]
+        assert "<del>" in old and "<ins>" in new
 
     def test_script_in_a_proposal_is_inert(self, client, manager, member):
         article = make_article(organisation=member.organisation)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.desk.diff import Piece, changes, word_diff
+from apps.moderation.diff import Piece, changes, word_diff
 from apps.moderation.models import Revision
 from tests.factories.events import make_event
 from tests.factories.news import make_article

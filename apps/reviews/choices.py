@@ -1,0 +1,12 @@
+"""What somebody decides on, and how often they are told."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """On how much somebody decides."""
+
+    NONE = "none", _("No decisions")
+    PROJECTS = "projects", _("Named projects")
+    NETWORK = "network", _("The whole network")

@@ -1,0 +1,85 @@
+"""Forms about who decides."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import PortalForm
+from apps.core.widgets import DateInput
+from apps.partners.models import PartnerOrganisation
+from apps.projects.models import Project
+from apps.reviews.choices import Scope
+from apps.reviews.querysets import moderated_kinds
+
+
+class KindsField(forms.ModelMultipleChoiceField):
+    """Kinds of content under the names that people know."""
+
+    def label_from_instance(self, kind: ContentType) -> str:  # type: ignore[override]
+        model = kind.model_class()
+        return str(model._meta.verbose_name_plural if model else kind.name)
+
+
+class ManagerForm(PortalForm):
+    """What somebody decides on, and what they are told of first. One's own scope cannot be changed."""
+
+    scope = forms.ChoiceField(label=_("Decides on"), choices=Scope.choices, widget=forms.RadioSelect)
+    projects = forms.ModelMultipleChoiceField(
+        label=_("Projects"),
+        queryset=Project.objects.order_by("acronym"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "With “Named projects”: decides on everything in these projects. With “The whole network”: gets "
+            "the messages about them."
+        ),
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        label=_("Responsible for the organisations"),
+        queryset=PartnerOrganisation.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only with “The whole network”. What they submit is announced to this person."),
+    )
+    kinds = KindsField(
+        label=_("Responsible for the kinds"),
+        queryset=ContentType.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only with “The whole network”. What is of these kinds is announced to this person."),
+    )
+
+    def __init__(self, *args, may_set_scope: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [ContentType.objects.get_for_model(model).pk for model in moderated_kinds()]
+        self.fields["kinds"].queryset = ContentType.objects.filter(pk__in=kinds).order_by("pk")  # type: ignore[attr-defined]
+        if not may_set_scope:
+            del self.fields["scope"]
+
+
+class AbsenceForm(PortalForm):
+    """Who is away when, and who stands in."""
+
+    person = forms.ModelChoiceField(label=_("Who is away?"), queryset=get_user_model().objects.none())
+    deputy = forms.ModelChoiceField(
+        label=_("Who stands in?"),
+        queryset=get_user_model().objects.none(),
+        help_text=_("On these days this person sees and decides on what the other one decides on."),
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput())
+
+    def __init__(self, *args, deciders, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = deciders  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self):
+        super().clean()
+        chosen = self.cleaned_data
+        if chosen.get("person") and chosen.get("person") == chosen.get("deputy"):
+            self.add_error("deputy", _("Please choose another person."))
+        if chosen.get("starts_on") and chosen.get("ends_on") and chosen["ends_on"] < chosen["starts_on"]:
+            self.add_error("ends_on", _("The last day must not be before the first."))
+        return chosen

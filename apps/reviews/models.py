@@ -1,0 +1,99 @@
+"""Who decides on what, who is responsible, and who stands in for whom."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.partners.models import PartnerOrganisation
+from apps.projects.models import Project
+from apps.reviews.querysets import AbsenceQuerySet, MandateQuerySet
+
+
+class Mandate(models.Model):
+    """A person manages a project: sees, edits and decides on whatever belongs to it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="mandates")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [models.UniqueConstraint(fields=["user", "project"], name="one_mandate_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.project}"
+
+
+class Responsibility(models.Model):
+    """A manager of the network is the one to look at an organisation's, a project's or a kind of content.
+
+    It gives no right, it says who is told. Managers of single projects are responsible by their mandate.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="responsibilities"
+    )
+    organisation = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, project__isnull=True, kind__isnull=True)
+                | Q(organisation__isnull=True, project__isnull=False, kind__isnull=True)
+                | Q(organisation__isnull=True, project__isnull=True, kind__isnull=False),
+                name="responsible_for_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "project", "kind"],
+                name="one_responsibility_each",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """For what."""
+        model = self.kind.model_class() if self.kind else None
+        if model is not None:
+            return str(model._meta.verbose_name_plural)
+        return str(self.organisation or self.project or self.kind)
+
+
+class Absence(models.Model):
+    """Somebody is away, and a deputy decides in their place; both days belong to it (in Berlin)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences", verbose_name=_("person")
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("deputy")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
+            models.CheckConstraint(condition=~Q(user=F("deputy")), name="nobody_stands_in_for_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.deputy}, {self.starts_on} – {self.ends_on}"

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from apps.reviews.views import managers
+
+app_name = "reviews"
+urlpatterns = [
+    path("arbeitsplatz/zustaendigkeiten/", managers.manager_list, name="manager_list"),
+    path("arbeitsplatz/zustaendigkeiten/<int:pk>/", managers.manager_edit, name="manager_edit"),
+    path("arbeitsplatz/vertretung/", managers.absence_create, name="absence_create"),
+    path("arbeitsplatz/vertretung/<int:pk>/beenden/", managers.absence_end, name="absence_end"),
+]

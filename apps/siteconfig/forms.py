@@ -1,0 +1,134 @@
+"""The settings as managers edit them, and the few that the first run asks for."""
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import PortalModelForm, section
+from apps.files.choices import PICTURES
+from apps.files.forms import CheckedFileField
+from apps.siteconfig import palette
+from apps.siteconfig.models import SiteSettings
+
+
+class ColourInput(forms.TextInput):
+    """The browser's own way to choose a colour; sends `#rrggbb`."""
+
+    input_type = "color"
+
+
+class SettingsForm(PortalModelForm):
+    """Everything. `values` is what the service takes."""
+
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    new_logo = CheckedFileField(
+        label=_("New logo"), required=False, kinds=PICTURES, widget=forms.FileInput,
+        help_text=_("PNG or JPEG, at least 200 pixels high. It is shown on white."),
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = SiteSettings
+        fields = [
+            "name_de", "name_en", "short_name", "region_de", "region_en", "description_de", "description_en",
+            "logo_alt_de", "logo_alt_en", "main_colour", "signal_colour", "contact_role_de",
+            "contact_role_en", "contact_email", "contact_phone", "imprint_contact", "footer_text_de",
+            "footer_text_en", "allow_self_approval",
+        ]  # fmt: skip
+        widgets = {"main_colour": ColourInput(), "signal_colour": ColourInput()}
+
+    def __init__(self, *args, **kwargs):
+        instance: SiteSettings = kwargs["instance"]
+        kwargs["initial"] = {"base_version": instance.version, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        for name in ("imprint_contact", "footer_text_de", "footer_text_en"):
+            self.fields[name].widget.attrs["rows"] = 4
+        if instance.logo_id is None:
+            del self.fields["remove_logo"]
+        self.helper.layout = Layout(*self._sections(), "base_version", "submission_key")
+
+    def _sections(self) -> list:
+        logo = ["new_logo", "remove_logo"] if "remove_logo" in self.fields else ["new_logo"]
+        return [
+            section(
+                _("Name"), "name_de", "name_en", "short_name", "region_de", "region_en", "description_de",
+                "description_en",
+            ),
+            section(_("Look"), *logo, "logo_alt_de", "logo_alt_en", "main_colour", "signal_colour"),
+            section(
+                _("Contact"), "contact_role_de", "contact_role_en", "contact_email", "contact_phone",
+                "imprint_contact",
+            ),
+            section(_("Footer"), "footer_text_de", "footer_text_en"),
+            section(_("Review"), "allow_self_approval"),
+        ]  # fmt: skip
+
+    def clean_main_colour(self) -> str:
+        colour = self.cleaned_data["main_colour"].lower()
+        if _is_colour(colour) and (nearest := palette.main_fault(colour)):
+            raise forms.ValidationError(
+                gettext(
+                    "White text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
+                    "The nearest colour that works is %(nearest)s."
+                )
+                % _fault(colour, "#ffffff", nearest)
+            )
+        return colour
+
+    def clean_signal_colour(self) -> str:
+        colour = self.cleaned_data["signal_colour"].lower()
+        if _is_colour(colour) and (nearest := palette.signal_fault(colour)):
+            raise forms.ValidationError(
+                gettext(
+                    "Dark text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
+                    "The nearest colour that works is %(nearest)s."
+                )
+                % _fault(colour, palette.ON_SIGNAL, nearest)
+            )
+        return colour
+
+    def clean(self):
+        cleaned = super().clean()
+        keeps = self.instance.logo_id is not None and not cleaned.get("remove_logo")
+        if (cleaned.get("new_logo") or keeps) and not cleaned.get("logo_alt_de", "").strip():
+            self.add_error(
+                "logo_alt_de",
+                _("Please say what the logo shows, for people who cannot see it: mostly the network’s name."),
+            )
+        return cleaned
+
+    def values(self) -> dict:
+        """The cleaned values of the settings' own fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+
+
+class FirstRunForm(PortalModelForm):
+    """Just what makes the portal this network's; everything else can wait."""
+
+    contact_email = forms.EmailField(label=_("contact e-mail"), max_length=254)
+
+    class Meta:
+        model = SiteSettings
+        fields = ["name_de", "name_en", "region_de", "region_en", "contact_email", "imprint_contact"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["imprint_contact"].required = True
+        self.fields["imprint_contact"].widget.attrs["rows"] = 4
+        for name in ("name_en", "region_en"):
+            self.fields[name].help_text = _("May stay empty: then English pages show the German text.")
+
+    def values(self) -> dict:
+        """The cleaned values."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+def _is_colour(text: str) -> bool:
+    """Whether it is one at all; the field's own check says so if not."""
+    return len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:])
+
+
+def _fault(colour: str, text: str, nearest: str) -> dict[str, str]:
+    ratio = f"{palette.contrast(colour, text):.1f}"
+    return {"colour": colour, "ratio": ratio, "nearest": nearest}
