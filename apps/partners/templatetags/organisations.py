@@ -32,7 +32,7 @@ def report_link(content) -> dict:
 
 @register.inclusion_tag("partners/_content_manager_actions.html", takes_context=True)
 def manager_actions(context, content) -> dict:
-    """What only those who decide do on a content's editing page: take it down with a note, and put it back."""
+    """What only those who decide do on a content's editing page: take it down with a note, put it back."""
     return {
         "content": content,
         "kind": content._meta.model_name,
