@@ -51,6 +51,7 @@ def organisation(portal, place: int) -> tuple[int, str]:
 
 def enter(page: Page, selector: str) -> None:
     """Walks to a link or a button and presses it."""
+    page.emulate_media(reduced_motion="reduce")
     go_to(page, selector)
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -58,6 +59,7 @@ def enter(page: Page, selector: str) -> None:
 
 def write(page: Page, selector: str, text: str) -> None:
     """Walks to a field and writes into it, instead of what stands there."""
+    page.emulate_media(reduced_motion="reduce")
     go_to(page, selector)
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
@@ -93,6 +95,10 @@ def set_up_app(page: Page, prefix: str, email: str) -> str:
     log_in(page, prefix, email)
     page.wait_for_url(re.compile("/arbeitsplatz/$"))
     page.goto(f"{prefix}/konto/2fa/totp/activate/")
+    if "reauthenticate" in page.url:  # allauth asks once more before a change of how one signs in
+        write(page, "[name=password]", PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     secret = page.locator("main code").first.inner_text()
     write(page, "[name=code]", code(secret))
     with page.expect_navigation():
@@ -211,7 +217,7 @@ def test_an_organisation_applies_and_a_visitor_reports(people, portal):
     page = visitor.url
     visitor.get_by_role("link", name="Diesen Inhalt melden").click()
     visitor.check("[name=reason][value=wrong]")
-    visitor.fill("[name=description]", "Das Datum stimmt nicht.")
+    visitor.fill("main [name=description]", "Das Datum stimmt nicht.")
     send(visitor)
     manager.goto(link_in(portal.wait_for_mail("leitung@demo.example", "gemeldet"), "/hinweise/"))
     manager.fill("[name=note]", "Das Datum wird berichtigt.")
