@@ -4,6 +4,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Waiting(TextChoices):
+    """Which reviews the queue shows."""
+
+    ALL = "waiting", _("Waiting for a decision")
+    OVERDUE = "overdue", _("Overdue")
+    RETURNED = "returned", _("Sent back, not yet submitted again")
+
+
 class Scope(TextChoices):
     """On how much somebody decides."""
 

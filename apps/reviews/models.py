@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.moderation.models import Review
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 from apps.reviews.querysets import AbsenceQuerySet, MandateQuerySet
@@ -97,3 +98,19 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.deputy}, {self.starts_on} – {self.ends_on}"
+
+
+class Look(models.Model):
+    """Somebody has opened what waits, and looked at this version of it."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        constraints = [models.UniqueConstraint(fields=["review", "user"], name="one_look_each")]
+
+    def __str__(self) -> str:
+        return f"{self.review} ({self.version})"
