@@ -1,17 +1,23 @@
 """Leaving by mail and by complaint, and what mail programs are told."""
 
 import pytest
+from django.utils import timezone
 
+from apps.core.errors import Conflict
 from apps.links.services import token_for
-from apps.newsletter.choices import SubscriptionState, SuppressionReason
+from apps.newsletter.choices import IssueState, SubscriptionState, SuppressionReason
 from apps.newsletter.headers import LEAVE, personal_headers, shared_headers
 from apps.newsletter.models import Subscription, Suppression
+from apps.newsletter.services import leaving, sending
 from apps.outbox import services as outbox
 from apps.outbox.addresses import signed_address
-from apps.outbox.choices import IncomingKind
+from apps.outbox.choices import IncomingKind, MessageState
+from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import OutboxMessage
-from tests.factories.newsletter import make_newsletter, make_subscription
+from tests.factories.accounts import make_manager
+from tests.factories.newsletter import make_issue, make_newsletter, make_subscription
 from tests.factories.outbox import make_message, make_report
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +79,47 @@ def test_a_forged_address_does_nothing(change):
     assert reader.state == SubscriptionState.ACTIVE
 
 
-def test_who_calls_it_spam_gets_none_of_our_newsletters():
-    from django.utils import timezone
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_in_hand_while_its_reader_leaves_is_not_tried_again(smtp_sink):
+    """The server takes the text, the reader leaves, and only then the server asks to come back later."""
+    reader = make_subscription()
+    issue = sending.send(issue=make_issue(), actor=make_manager(), base_version=1)
+    sending.continue_sending()
 
+    def leave(received):
+        # The mail server of the tests is asynchronous, where Django asks no database.
+        (left,) = together(lambda: leaving.unsubscribe(token=token_for(reader.link), way="page"))
+        assert left.state == SubscriptionState.ENDED
+        smtp_sink.refuse_with(451, at="TAKEN")
+
+    smtp_sink.before_taking = leave
+    deliver_pending()
+    smtp_sink.accept()
+    smtp_sink.messages.clear()
+    message = OutboxMessage.objects.get()
+    assert message.state == MessageState.PENDING
+    OutboxMessage.objects.update(next_attempt_at=timezone.now())
+
+    deliver_pending()
+    sending.continue_sending()
+
+    assert smtp_sink.messages == []
+    assert OutboxMessage.objects.get().state == MessageState.CANCELLED
+    issue.refresh_from_db()
+    assert issue.state == IssueState.SENT
+
+
+def test_a_manager_cannot_resend_to_who_has_left():
+    reader = make_subscription()
+    parked = make_message(
+        recipient=reader.email, state="uncertain", group_key=f"{reader.newsletter.group_prefix}1"
+    )
+    leaving.unsubscribe(token=token_for(reader.link), way="page")
+    with pytest.raises(Conflict):
+        outbox.resend(message=parked, actor=make_manager())
+
+
+def test_who_calls_it_spam_gets_none_of_our_newsletters():
     make_subscription(email="a@example.org")
     make_subscription(email="a@example.org", newsletter=make_newsletter())
     sent = make_message(

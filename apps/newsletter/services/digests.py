@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -174,9 +173,9 @@ def _body(run: DigestRun, language: str, targets: Iterable[Any]) -> MessageBody:
         entries = [_entry(target, language) for target in targets]
         context = {
             "newsletter_name": run.newsletter.name,
-            "groups": [(kind, list(some)) for kind, some in groupby(entries, lambda entry: entry.kind)],
+            "entries": entries,
             "count": len(entries),
-            "since": timezone.localtime(run.starts_at),
+            "news_since": timezone.localtime(run.starts_at),
             "links": personal_links(TOKEN_PLACEHOLDER, language=language),
         }
     content = render("newsletter/digest", language=language, context=context)

@@ -117,6 +117,7 @@ def continue_sending() -> int:
     Safe to run at any time, as often and as many at once as one likes.
     """
     queued = 0
+    outbox.close_withdrawn()
     for issue_id in list(Issue.objects.going_out().values_list("pk", flat=True)):
         while count := queue_batch(issue_id=issue_id):
             queued += count
