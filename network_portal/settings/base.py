@@ -157,6 +157,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
+    "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
@@ -201,8 +203,6 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
-# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
-REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
 # After so many working days (Saxony) something has waited too long for a decision.
 REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
 

@@ -23,7 +23,7 @@ from apps.core.permissions import require
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
-from apps.partners import conflicts
+from apps.partners import conflicts, oversight
 from apps.partners.acting import acting_for
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_edit, can_write
@@ -152,10 +152,12 @@ class EditorialPages(HistoryPages):
         """The detail page; a view of the kind's own passes a form with errors as `extra`."""
         proposal = editorial.open_proposal(content)
         actions = {action.value for action in allowed_actions(content.state)}
+        reviews = list(Review.objects.about(content)[:20])
         context = {
             "content": content,
-            "reviews": list(Review.objects.about(content)[:20]),
+            "reviews": reviews,
             "proposal": proposal,
+            "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
             **self._names(),
