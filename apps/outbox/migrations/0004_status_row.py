@@ -8,6 +8,6 @@ def make_row(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0002_returns_rates_and_status")]
+    dependencies = [("outbox", "0003_withdrawn")]
 
     operations = [migrations.RunPython(make_row, migrations.RunPython.noop)]
