@@ -146,6 +146,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "outbox-sign-of-life": {"task": "outbox.note_beat", "schedule": timedelta(seconds=30)},
+    "outbox-fetch-bounces": {
+        "task": "outbox.fetch_bounces",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 120},
+    },
     "outbox-reminders": {
         "task": "outbox.run_due_reminders",
         "schedule": timedelta(seconds=20),
@@ -157,6 +163,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
+    "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
@@ -176,6 +184,14 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
     "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
+    "partners-still-right": {
+        "task": "partners.ask_still_right",
+        "schedule": crontab(hour="7", minute="10"),
+    },
+    "partners-forget": {
+        "task": "partners.forget_applications",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 
@@ -193,8 +209,6 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
-# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
-REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
 # After so many working days (Saxony) something has waited too long for a decision.
 REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
 
