@@ -4,9 +4,10 @@
 
 The whole path: recipients are frozen, queued in batches by one process, handed over by others, each over one
 connection, to a mail server that takes everything. The plain loop has as many connections, sends the same
-bytes, notes nothing and builds nothing. `--latency`: milliseconds that the server takes for a text, as real ones
-do; with none, what is measured is how much processor each way needs. Then the time to freeze many recipients, and
-how much memory the processes take for a few and for many. Makes a throw-away database beside the one in DATABASE_URL.
+bytes, notes nothing and builds nothing. `--latency`: milliseconds that the server takes for a text, as real
+ones do; with none, what is measured is how much processor each way needs. Then the time to freeze many
+recipients, and how much memory the processes take for a few and for many. Makes a throw-away database beside
+the one in DATABASE_URL.
 """
 
 import argparse
