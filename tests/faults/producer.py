@@ -14,7 +14,6 @@ def main(units: int) -> None:
 
     django.setup()
     import psycopg
-    from django.conf import settings
 
     done, deaths = 0, 0
     while done < units:
@@ -24,10 +23,7 @@ def main(units: int) -> None:
         else:
             produce(done, units, random.Random(done))
             os._exit(0)
-        database = settings.DATABASES["default"]
-        with psycopg.connect(
-            host=database["HOST"], user=database["USER"], dbname=database["NAME"]
-        ) as connection:
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
             done = connection.execute("SELECT count(*) FROM outbox_outboxmessage").fetchone()[0]  # type: ignore[index]
     print(deaths)
 
