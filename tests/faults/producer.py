@@ -15,6 +15,9 @@ def main(units: int) -> None:
     django.setup()
     import psycopg
 
+    # Once for all children: each would need seconds for it.
+    from apps.outbox import services, tasks  # noqa: F401
+
     done, deaths = 0, 0
     while done < units:
         if child := os.fork():
