@@ -6,16 +6,24 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from apps.core.addresses import absolute
 
 LENGTH = 30
 
 
+class PlainTextAtom(Atom1Feed):
+    """Our summaries are plain text, but stand in the feed as HTML (RFC 4287, 3.1.1): so they are escaped."""
+
+    def add_item(self, title, link, description, **kwargs):
+        super().add_item(title, link, escape(description), **kwargs)
+
+
 class PortalFeed(Feed):
     """The first `LENGTH` of `entries()`, which a feed gives as a queryset, newest first."""
 
-    feed_type = Atom1Feed
+    feed_type = PlainTextAtom
 
     def entries(self):
         raise NotImplementedError

@@ -16,7 +16,7 @@ from apps.desk.forms import DecisionForm, LookForm
 from apps.moderation.diff import changes
 from apps.moderation.models import Review
 from apps.reviews.choices import Waiting
-from apps.reviews.forms import QueueFilterForm
+from apps.reviews.forms import NoteForm, QueueFilterForm
 from apps.reviews.querysets import reviews_for
 from apps.reviews.queue import items, next_to_look_at
 from apps.reviews.queue import queue as review_queue
@@ -137,6 +137,8 @@ def _show(
         "content": content,
         "form": form,
         "changes": changes(content, one.revision) if one.revision else [],
+        "notes": one.notes.all(),
+        "note_form": NoteForm(),
         "earlier": Review.objects.about(content).exclude(pk=one.pk)[:10],
     }
     return render(request, "desk/review.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from apps.core.permissions import is_manager
 from apps.newsletter.choices import IssueState, Rhythm, SubscriptionState
@@ -102,6 +102,14 @@ class ConsentTextQuerySet(models.QuerySet):
     def current(self):
         """The text that is shown now; None as long as the built-in one is (`apps.newsletter.consent`)."""
         return self.filter(introduced_at__lte=Now()).order_by("-introduced_at", "-pk").first()
+
+    def with_reader_numbers(self):
+        """Each with the number of readers who agreed to it last (`readers`), newest first."""
+        from apps.newsletter.models import Subscription
+
+        agreed = Subscription.objects.active().filter(consent_text_version=OuterRef("version"))
+        number = agreed.order_by().values("consent_text_version").values(number=models.Count("pk"))
+        return self.order_by("-introduced_at", "-pk").annotate(readers=Coalesce(models.Subquery(number), 0))
 
     def overdue(self):
         """Those to which every reader must have agreed by now."""

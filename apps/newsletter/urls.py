@@ -2,7 +2,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from apps.newsletter.feeds import IssueFeed
-from apps.newsletter.views import manage, personal, public
+from apps.newsletter.views import lists, manage, personal, public
 
 app_name = "newsletter"
 
@@ -10,6 +10,7 @@ _public = [
     path("", public.subscribe, name="subscribe"),
     path("angefragt/", public.subscribe_sent, name="subscribe_sent"),
     path("bestaetigen/<str:token>/", personal.confirm, name="confirm"),
+    path("zustimmen/<str:token>/", personal.agree, name="agree"),
     path("einstellungen/<str:token>/", personal.preferences, name="preferences"),
     path("einstellungen/<str:token>/daten/", personal.export, name="export"),
     path("einstellungen/<str:token>/loeschen/", personal.erase, name="erase"),
@@ -23,6 +24,12 @@ _public = [
 
 _manage = [
     path("", manage.manage_list, name="manage_list"),
+    path("listen/", lists.newsletter_list, name="newsletter_list"),
+    path("listen/neu/", lists.newsletter_create, name="newsletter_create"),
+    path("listen/<int:pk>/", lists.newsletter_edit, name="newsletter_edit"),
+    path("einwilligung/", lists.consent_texts, name="consent_texts"),
+    path("import/", lists.import_create, name="import_create"),
+    path("import/<int:pk>/", lists.import_detail, name="import_detail"),
     path("neu/", manage.issue_create, name="issue_create"),
     path("<int:pk>/", manage.issue_detail, name="issue_detail"),
     path("<int:pk>/bearbeiten/", manage.issue_edit, name="issue_edit"),

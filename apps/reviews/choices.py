@@ -18,3 +18,18 @@ class Scope(TextChoices):
     NONE = "none", _("No decisions")
     PROJECTS = "projects", _("Named projects")
     NETWORK = "network", _("The whole network")
+
+
+class Rhythm(TextChoices):
+    """How often somebody is told of what happens in reviews."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+
+
+class Happening(TextChoices):
+    """What somebody is told of."""
+
+    SUBMITTED = "submitted", _("submitted for review")
+    NOTE = "note", _("new note")

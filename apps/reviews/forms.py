@@ -10,7 +10,7 @@ from apps.core.forms import PortalForm
 from apps.core.widgets import DateInput
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
-from apps.reviews.choices import Scope, Waiting
+from apps.reviews.choices import Rhythm, Scope, Waiting
 from apps.reviews.querysets import deciders, moderated_kinds
 
 
@@ -131,3 +131,20 @@ class QueueFilterForm(forms.Form):
         """What was chosen and exists."""
         self.is_valid()
         return self.cleaned_data
+
+
+class NoteForm(PortalForm):
+    """A message in the thread."""
+
+    body = forms.CharField(label=_("Your note"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class NotificationForm(PortalForm):
+    """How often somebody wants to be told."""
+
+    rhythm = forms.ChoiceField(
+        label=_("When do you want to hear of submissions and notes?"),
+        choices=Rhythm.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Decisions on your own texts, and reminders of what is overdue, always come at once."),
+    )

@@ -157,11 +157,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
+    "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
+    },
+    "newsletter-ask": {
+        "task": "newsletter.ask",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "newsletter-digests": {
+        "task": "newsletter.digests",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
     },
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
@@ -183,8 +195,6 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
-# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
-REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
 # After so many working days (Saxony) something has waited too long for a decision.
 REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
 

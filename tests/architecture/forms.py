@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
-from tests.factories.newsletter import make_subscription
+from tests.factories.newsletter import make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
 
 Data = Callable[[World], dict[str, Any]]
@@ -36,6 +38,15 @@ def issue(world: World) -> dict[str, Any]:
     return {"subject_de": "Neues", "intro_de": "<p>Guten Tag.</p>", "base_version": 1}
 
 
+def newsletter(world: World) -> dict[str, Any]:
+    return {"name_de": "Energiebrief", "rhythm": "written", "position": 1, "is_open": "on"}
+
+
+def imported_list(world: World) -> dict[str, Any]:
+    content = "E-Mail;Bestätigt;Nachweis\na@example.org;24.05.2023;Messe\n".encode()
+    return {"newsletter": make_newsletter().pk, "list_file": SimpleUploadedFile("liste.csv", content)}
+
+
 def issue_with_readers(world: World) -> dict[str, Any]:
     make_subscription()
     return {"base_version": 1}
@@ -61,6 +72,11 @@ VALID: dict[str, Data] = {
     "events:create": event,
     "events:edit": event,
     "newsletter:subscribe": lambda world: {"email": "neu@example.org", "language": "de", "consent": "on"},
+    "newsletter:agree": lambda world: {"version": "matrix"},
+    "newsletter:newsletter_create": newsletter,
+    "newsletter:newsletter_edit": newsletter,
+    "newsletter:consent_texts": lambda world: {"text_de": "Ja.", "text_en": "Yes."},
+    "newsletter:import_create": imported_list,
     "newsletter:preferences": lambda world: {"language": "en"},
     "newsletter:issue_create": issue,
     "newsletter:issue_edit": issue,

@@ -1,11 +1,16 @@
 """Who may open which of the newsletter's addresses."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from apps.links import services as links
-from apps.newsletter.addresses import CONFIRM
+from apps.newsletter.addresses import AGREE, CONFIRM
 from apps.newsletter.choices import IssueState, SubscriptionState
+from apps.newsletter.models import ConsentText, ImportRun
 from apps.newsletter.services.subscriptions import CONFIRM_WITHIN
 from tests.architecture.matrix import Route, only, signed_in
-from tests.factories.newsletter import make_issue, make_subscription
+from tests.factories.newsletter import make_issue, make_newsletter, make_subscription
 
 WRONG = "00000000000000000000000000000000:wrong"
 
@@ -19,6 +24,21 @@ def confirm_token(world):
 def reader_token(world):
     subscription = make_subscription()
     return {"token": links.token_for(subscription.link) if world.role == "company" else WRONG}
+
+
+def agree_token(world):
+    ConsentText.objects.create(version="matrix", text_de="Ja", text_en="Yes", introduced_at=timezone.now())
+    subscription = make_subscription(asked_at=timezone.now() - timedelta(days=9))
+    token = links.create(purpose=AGREE, subject=subscription, lifetime=CONFIRM_WITHIN)
+    return {"token": token if world.role == "company" else WRONG}
+
+
+def newsletter(world):
+    return {"pk": make_newsletter().pk}
+
+
+def imported(world):
+    return {"pk": ImportRun.objects.create(newsletter=make_newsletter(), lines=[[2, "known"]]).pk}
 
 
 def sent(world):
@@ -46,6 +66,7 @@ ROUTES = [
     Route("newsletter:subscribe", post=400),
     Route("newsletter:subscribe_sent"),
     Route("newsletter:confirm", kwargs=confirm_token, get=BY_LINK, post=BY_LINK),
+    Route("newsletter:agree", kwargs=agree_token, get=BY_LINK, post={"company": 400, "others": 404}),
     Route("newsletter:preferences", kwargs=reader_token, get=BY_LINK, post={"company": 400, "others": 404}),
     Route("newsletter:unsubscribe", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
     Route("newsletter:unsubscribe_all", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
@@ -57,6 +78,12 @@ ROUTES = [
     Route("newsletter:archive_detail", kwargs=sent),
     Route("newsletter:feed"),
     Route("newsletter:manage_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:newsletter_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:newsletter_create", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:newsletter_edit", kwargs=newsletter, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:consent_texts", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:import_create", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:import_detail", kwargs=imported, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_create", get=MANAGER, post=MANAGER_REFUSED),
     Route("newsletter:issue_detail", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_edit", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),

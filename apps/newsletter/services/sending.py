@@ -12,17 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import services as audit
 from apps.core.errors import Conflict, UserError
 from apps.core.permissions import require
-from apps.links.services import token_for
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
+from apps.newsletter.headers import personal_headers, shared_headers
 from apps.newsletter.models import Delivery, Issue, Subscription
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
-from apps.newsletter.services.subscriptions import lasting_link
+from apps.newsletter.services.subscriptions import reader_token
 from apps.newsletter.sources import is_gone, with_targets
 from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
-from apps.outbox.messages import sender_domain
 from apps.outbox.models import MessageBody
 
 BATCH = 2000
@@ -118,6 +117,7 @@ def continue_sending() -> int:
     Safe to run at any time, as often and as many at once as one likes.
     """
     queued = 0
+    outbox.close_withdrawn()
     for issue_id in list(Issue.objects.going_out().values_list("pk", flat=True)):
         while count := queue_batch(issue_id=issue_id):
             queued += count
@@ -148,7 +148,7 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
         wanted = [d for d in active if _language(issue, d.subscription) == language]
         if wanted:
             # Resolving an address takes longer than signing a token, so it is done once for all.
-            headers = list_headers(issue, token=TOKEN_PLACEHOLDER, language=language)
+            headers = shared_headers(issue.newsletter_id, language=language)
             outbox.queue_bulk(
                 body=_body(issue, language),
                 kind=MailKind.NEWSLETTER,
@@ -180,26 +180,9 @@ def _body(issue: Issue, language: str) -> MessageBody:
 
 
 def _row(delivery: Delivery, headers: dict[str, str]) -> tuple[str, str, dict[str, str], dict[str, str]]:
-    token = _token(delivery.subscription)
-    own = {name: value.replace(TOKEN_PLACEHOLDER, token) for name, value in headers.items()}
+    token = reader_token(delivery.subscription)
+    own = personal_headers(headers, delivery.subscription, token=token)
     return delivery.subscription.email, delivery.dedupe_key, {"token": token}, own
-
-
-def _token(subscription: Subscription) -> str:
-    if subscription.link is None:
-        subscription.link = lasting_link(subscription)
-        subscription.save(update_fields=["link"])
-    return token_for(subscription.link)
-
-
-def list_headers(issue: Issue, *, token: str, language: str) -> dict[str, str]:
-    """The headers of a mailing list: its name (RFC 2919), and leaving with one click (RFC 2369, 8058)."""
-    links = personal_links(token, language=language)
-    return {
-        "List-Id": f"<newsletter-{issue.newsletter_id}.{sender_domain()}>",
-        "List-Unsubscribe": f"<{links.one_click}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from apps.core.permissions import require
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
-from apps.partners import conflicts
+from apps.partners import conflicts, oversight
 from apps.partners.models import OwnedContent, WorkingCopy
 from apps.partners.permissions import can_edit, can_write
 from apps.partners.services import checking, editorial, translations, working_copies
@@ -189,10 +189,12 @@ class EditorialPages(HistoryPages):
         """The detail page; a view of the kind's own passes a form with errors as `extra`."""
         proposal = editorial.open_proposal(content)
         actions = {action.value for action in allowed_actions(content.state)}
+        reviews = list(Review.objects.about(content)[:20])
         context = {
             "content": content,
-            "reviews": list(Review.objects.about(content)[:20]),
+            "reviews": reviews,
             "proposal": proposal,
+            "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
             "findings": checking.check(content) if content.state != State.ARCHIVED else [],
             "is_outdated": bool(translations.outdated(content)),
