@@ -178,6 +178,14 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
     "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
+    "partners-still-right": {
+        "task": "partners.ask_still_right",
+        "schedule": crontab(hour="7", minute="10"),
+    },
+    "partners-forget": {
+        "task": "partners.forget_applications",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("partners", "0003_organisation_logo"),
+        ("partners", "0004_applications_reports_and_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
