@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from apps.core.addresses import absolute
+from apps.core.validators import without_control_signs
 
 LENGTH = 30
 
@@ -17,7 +18,8 @@ class PlainTextAtom(Atom1Feed):
     """Our summaries are plain text, but stand in the feed as HTML (RFC 4287, 3.1.1): so they are escaped."""
 
     def add_item(self, title, link, description, **kwargs):
-        super().add_item(title, link, escape(description), **kwargs)
+        plain = without_control_signs(escape(description))
+        super().add_item(without_control_signs(title), link, plain, **kwargs)
 
 
 class PortalFeed(Feed):

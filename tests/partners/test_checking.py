@@ -107,6 +107,7 @@ def test_a_translation_that_has_begun_needs_its_title():
     article = make_article(body_en="<p>Text</p>", teaser_en="Teaser")
     assert found(article) == {("title_en", "error")}
     assert found(make_article()) == {("title_en", "hint")}
+    assert found(make_article(title_en="Title", teaser_en="Teaser")) == {("body_en", "hint")}
 
 
 def test_a_gone_picture_is_named():

@@ -63,7 +63,7 @@ def _dead(words: str, address: str) -> str:
 
 
 def _translation(content: ModeratedModel) -> list[Finding]:
-    """English is optional; but where it has begun, it needs the title and whatever German must have."""
+    """English is optional; but where it has begun, it needs the title."""
     pairs = [(german, english) for german, english in translations.pairs(content) if _text(content, german)]
     if not pairs:
         return []
@@ -85,13 +85,14 @@ def _translation(content: ModeratedModel) -> list[Finding]:
 
 
 def _missing(content: ModeratedModel, name: str) -> Finding:
-    label = _label(content, name)
-    return Finding(
-        name,
-        ERROR,
-        _("“%(label)s” is missing, though other texts are in English. Please write it, or empty the others.")
-        % {"label": label},
-    )
+    """A page needs its title in one language with the rest; other texts may follow."""
+    if name == "title_en":
+        text = _(
+            "“%(label)s” is missing, though other texts are in English. Please write it, or empty the others."
+        )
+    else:
+        text = _("“%(label)s” is missing. The English page will show the German text there.")
+    return Finding(name, ERROR if name == "title_en" else HINT, text % {"label": _label(content, name)})
 
 
 def _outdated(content: ModeratedModel) -> list[Finding]:

@@ -57,18 +57,7 @@ class EditorialPages(HistoryPages):
         return [
             path("", login_required(require_safe(self.list)), name=self._name("manage_list")),
             path("neu/", login_required(form_methods(self.create)), name=self._name("create")),
-            path("neu/zwischenstand/", login_required(require_POST(self.keep)), name=self._name("keep_new")),
-            path(
-                "neu/zwischenstand/verwerfen/",
-                login_required(require_POST(self.discard)),
-                name=self._name("discard_new"),
-            ),
-            path("<int:pk>/zwischenstand/", login_required(require_POST(self.keep)), name=self._name("keep")),
-            path(
-                "<int:pk>/zwischenstand/verwerfen/",
-                login_required(require_POST(self.discard)),
-                name=self._name("discard"),
-            ),
+            *self.copy_urls,
             path("<int:pk>/", login_required(require_safe(self.detail)), name=self._name("manage_detail")),
             path("<int:pk>/bearbeiten/", login_required(form_methods(self.edit)), name=self._name("edit")),
             *(
@@ -80,6 +69,16 @@ class EditorialPages(HistoryPages):
                 for verb, german in _MOVES.items()
             ),
             *self.history_urls,
+        ]
+
+    @property
+    def copy_urls(self) -> list:
+        """Where the script keeps what is just being written, in a new form and in that of a content."""
+        views = [("zwischenstand/", self.keep, "keep"), ("zwischenstand/verwerfen/", self.discard, "discard")]
+        return [
+            path(f"{start}/{address}", login_required(require_POST(view)), name=self._name(name + end))
+            for start, end in (("neu", "_new"), ("<int:pk>", ""))
+            for address, view, name in views
         ]
 
     def _name(self, name: str) -> str:
