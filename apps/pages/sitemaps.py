@@ -28,8 +28,8 @@ class FixedPages(PortalSitemap):
     def items(self):
         return [
             "pages:home", "pages:mission_statement", "news:list", "projects:list", "projects:initiative_list",
-            "partners:list", "events:list", "publications:list", "support_requests:start", "newsletter:subscribe",
-            "pages:imprint", "pages:privacy", "pages:accessibility",
+            "partners:list", "events:list", "publications:list", "support_requests:start",
+            "newsletter:subscribe", "pages:imprint", "pages:privacy", "pages:accessibility",
         ]  # fmt: skip
 
     def location(self, item):
