@@ -36,7 +36,8 @@ class ProjectForm(ContentForm):
         self.fields["funding_body"].queryset = FundingBody.objects.with_names()  # type: ignore[attr-defined]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("A project cannot end before it starts."))
@@ -94,7 +95,8 @@ class InitiativeForm(ContentForm):
         self.fields["project"].queryset = Project.objects.visible_to(self.user)  # type: ignore[attr-defined]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("An initiative cannot end before it starts."))

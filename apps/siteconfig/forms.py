@@ -89,7 +89,8 @@ class SettingsForm(PortalModelForm):
         return colour
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         keeps = self.instance.logo_id is not None and not cleaned.get("remove_logo")
         if (cleaned.get("new_logo") or keeps) and not cleaned.get("logo_alt_de", "").strip():
             self.add_error(
@@ -100,7 +101,7 @@ class SettingsForm(PortalModelForm):
 
     def values(self) -> dict:
         """The cleaned values of the settings' own fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
 
 class FirstRunForm(PortalModelForm):
@@ -121,7 +122,7 @@ class FirstRunForm(PortalModelForm):
 
     def values(self) -> dict:
         """The cleaned values."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 def _is_colour(text: str) -> bool:
