@@ -2,13 +2,11 @@
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalModelForm, section
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
-from apps.siteconfig import palette
 from apps.siteconfig.models import SiteSettings
 
 
@@ -64,30 +62,6 @@ class SettingsForm(PortalModelForm):
             section(_("Review"), "allow_self_approval"),
         ]  # fmt: skip
 
-    def clean_main_colour(self) -> str:
-        colour = self.cleaned_data["main_colour"].lower()
-        if _is_colour(colour) and (nearest := palette.main_fault(colour)):
-            raise forms.ValidationError(
-                gettext(
-                    "White text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
-                    "The nearest colour that works is %(nearest)s."
-                )
-                % _fault(colour, "#ffffff", nearest)
-            )
-        return colour
-
-    def clean_signal_colour(self) -> str:
-        colour = self.cleaned_data["signal_colour"].lower()
-        if _is_colour(colour) and (nearest := palette.signal_fault(colour)):
-            raise forms.ValidationError(
-                gettext(
-                    "Dark text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
-                    "The nearest colour that works is %(nearest)s."
-                )
-                % _fault(colour, palette.ON_SIGNAL, nearest)
-            )
-        return colour
-
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
@@ -123,13 +97,3 @@ class FirstRunForm(PortalModelForm):
     def values(self) -> dict:
         """The cleaned values."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-def _is_colour(text: str) -> bool:
-    """Whether it is one at all; the field's own check says so if not."""
-    return len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:])
-
-
-def _fault(colour: str, text: str, nearest: str) -> dict[str, str]:
-    ratio = f"{palette.contrast(colour, text):.1f}"
-    return {"colour": colour, "ratio": ratio, "nearest": nearest}

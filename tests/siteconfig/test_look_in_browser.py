@@ -16,7 +16,7 @@ PAGES = ("/", "/leitbild/", "/newsletter/", "/unterstuetzung/")
 
 @pytest.mark.parametrize(
     ("main", "signal"),
-    [("#000000", "#ffffff"), ("#c00040", "#ffff00"), ("#767676", "#808080"), ("#0000ff", "#00ff00")],
+    [("#000000", "#ffffff"), ("#c00040", "#ffff00"), ("#767676", "#858585"), ("#0000ff", "#00ff00")],
 )
 def test_every_text_stays_readable(live_server, main, signal):
     make_site_settings(main_colour=main, signal_colour=signal)
