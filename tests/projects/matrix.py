@@ -36,7 +36,7 @@ def valid_initiative(world):
 
 
 def funder(world) -> FundingBodyName:
-    body = FundingBody.objects.create(slug="ministerium")
+    body = FundingBody.objects.create(slug="geldgeber")
     body.names.create(valid_from=date(2020, 1, 1), short_name="M", name_de="Ministerium")
     return body.names.create(valid_from=date(2022, 1, 1), short_name="N", name_de="Neues Ministerium")
 
