@@ -31,7 +31,7 @@ def people_table(world) -> str:
 
 
 def _content(world, state: str = "published") -> dict:
-    world.organisation.state = state
+    world.organisation.state, world.organisation.description_de = state, "<p>Wer wir sind.</p>"
     world.organisation.published_at = world.organisation.created_at
     world.organisation.save()
     return {"kind": "partnerorganisation", "pk": world.organisation.pk}
