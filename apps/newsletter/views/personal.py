@@ -10,6 +10,7 @@ from apps.core.errors import Conflict
 from apps.core.forms import ConfirmForm, posted
 from apps.core.ratelimit import client_address
 from apps.newsletter.choices import SubscriptionState
+from apps.newsletter.consent import consent_text
 from apps.newsletter.reader_forms import AgreeForm, PreferencesForm
 from apps.newsletter.services import asking, leaving, subscriptions
 from apps.newsletter.services import preferences as readers
@@ -77,7 +78,13 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             newsletters=form.chosen_newsletters(),
             client=client_address(request),
         )
-    context = {"subscription": subscription, "form": form, "saved": saved, "token": token}
+    context = {
+        "subscription": subscription,
+        "form": form,
+        "saved": saved,
+        "token": token,
+        "consent_text": consent_text(),
+    }
     status = 400 if request.method == "POST" and not saved else 200
     return render(request, "newsletter/subscription_preferences.html", context, status=status)
 
