@@ -77,9 +77,7 @@ def compose_by_keyboard(page, portal) -> str:
     page.keyboard.type("In eigener Sache")
     enter(page, "main form button.btn-primary")
     enter(page, ".newsletter-entry:last-child [name=move]")
-    assert has_focus(page, ".newsletter-entry:nth-child(2) [name=move][value$=':-1']"), (
-        "the focus moves along"
-    )
+    wait_for_focus(page, ".newsletter-entry:nth-child(2) [name=move][value$=':-1']")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator(".newsletter-entry-title").first).to_have_text("In eigener Sache")
