@@ -12,6 +12,7 @@ from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
+from tests.partners.matrix_strangers import application, report
 
 Data = Callable[[World], dict[str, Any]]
 
@@ -108,6 +109,8 @@ VALID: dict[str, Data] = {
     "newsletter:entry_edit": entry_text,
     "newsletter:entry_remove": lambda world: {"base_version": 1},
     "pages:accessibility_feedback": lambda world: {"description": "Das Menü klemmt."},
+    "partners:apply": application,
+    "partners:report_content": report,
     "partners:invite": lambda world: {"email": "gast@example.org", "role": "editor", "language": "de"},
     "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
     "support_requests:create": support_request,
