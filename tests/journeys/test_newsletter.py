@@ -36,7 +36,7 @@ def test_newsletter_from_subscription_to_leaving(people, portal):
     subscribe(visitor, portal)
     issue = compose_by_keyboard(manager, portal)
     assert_pages(second, issue)
-    test_and_ask(manager, portal)
+    try_and_ask(manager, portal)
     review(second, portal)
     plan(manager, issue, portal)
     watch_it_go_out(manager, issue, portal)
@@ -104,7 +104,7 @@ def assert_pages(page, issue: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_and_ask(page, portal) -> None:
+def try_and_ask(page, portal) -> None:
     enter(page, "form[action$='/test/'] button")
     mail = portal.wait_for_mail("leitung@demo.example", "[Test]")
     assert "In eigener Sache" in text_of(mail)
