@@ -16,7 +16,7 @@ from apps.outbox.services import progress as outbox_progress
 class Progress:
     """Numbers of recipients; `per_minute` and `time_left` only while mails are going out.
 
-    `came_back`: sent mails that bounced or were reported as spam; `unsubscribed`: readers who have left since.
+    `came_back`: sent mails that bounced or were reported as spam; `unsubscribed`: who has left since.
     """
 
     total: int
