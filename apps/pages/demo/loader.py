@@ -250,7 +250,8 @@ def _digests(added: Counter) -> None:
                 "description_en": "new events and publications on your topics (example)",
             },
         )
-        added[Newsletter._meta.verbose_name] += created
+        if created:
+            added[Newsletter._meta.verbose_name] += 1
 
 
 def _subscribers(added: Counter) -> None:
