@@ -117,6 +117,7 @@ ROUTES = [
     move("withdraw", state=State.IN_REVIEW),
     move("withdraw_proposal"),
     move("archive"),
+    move("unschedule"),
     move("restore", state=State.ARCHIVED),
     Route(
         "events:participants",

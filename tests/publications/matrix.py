@@ -112,6 +112,7 @@ ROUTES = [
             ("withdraw_proposal", State.DRAFT),
             ("restore", State.ARCHIVED),
             ("archive", State.DRAFT),
+            ("unschedule", State.DRAFT),
         )
     ),
     route(

@@ -14,6 +14,7 @@ _MOVES = {
     "withdraw_proposal": State.DRAFT,
     "restore": State.ARCHIVED,
     "archive": State.DRAFT,
+    "unschedule": State.DRAFT,
 }
 
 

@@ -200,6 +200,13 @@ def restore(*, content: C, actor) -> C:
 
 
 @transaction.atomic
+def unschedule(*, content: C, actor) -> C:
+    """Makes something approved that waits for its time a draft again; it needs a new approval."""
+    require(can_edit(actor, content))
+    return moderation.transition(content, Action.UNSCHEDULE, actor=actor)[0]
+
+
+@transaction.atomic
 def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -> C:
     """Makes a proposed edit live.
 
@@ -260,6 +267,8 @@ def _require_decision(actor, content: OwnedContent) -> None:
 def _require_complete(content: OwnedContent) -> None:
     if missing := content.missing_for_publication():
         raise Incomplete(missing)
+    if content.has_expired:
+        raise Incomplete(_("“Public until” is over. Please enter a later time, or leave it empty."))
 
 
 def _label(content: OwnedContent) -> str:

@@ -218,6 +218,7 @@ _MOVES = {
     "withdraw_proposal": "aenderung-zurueckziehen",
     "archive": "archivieren",
     "restore": "wiederherstellen",
+    "unschedule": "nicht-mehr-planen",
 }
 
 
@@ -228,6 +229,7 @@ def _done(verb: str) -> str:
         "withdraw_proposal": _("Your change has been taken back; the page stays as it is."),
         "archive": _("No longer public."),
         "restore": _("Restored as a draft."),
+        "unschedule": _("No longer scheduled: it is a draft again."),
     }[verb]
 
 
