@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.pages.urls")),
     path("", include("apps.siteconfig.urls")),
     path("", include("apps.partners.urls")),
+    path("", include("apps.library.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.news.urls")),
     path("", include("apps.publications.urls")),

@@ -18,7 +18,7 @@ def rows_of(queryset: QuerySet, *fields: str, through: str = "") -> ArraySubquer
 
 def instances(model: type[Model], rows: list[dict[str, Any]]) -> list[Any]:
     """Objects with what `rows_of` has read of them; they are for showing, not for saving."""
-    fields = {field.name: field for field in model._meta.concrete_fields}
+    fields = {field.attname: field for field in model._meta.concrete_fields}
     return [
         model(**{name: fields[name].to_python(value) for name, value in row.items()})  # type: ignore[no-untyped-call]
         for row in rows

@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import PortalForm
 
 
+class LookForm(PortalForm):
+    """Which version was looked at."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DecisionForm(PortalForm):
     """A manager's decision; the note is needed when changes are requested."""
 

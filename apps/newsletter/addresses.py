@@ -11,6 +11,7 @@ from apps.core.addresses import absolute
 
 CONFIRM = "newsletter-confirm"
 PREFERENCES = "newsletter-preferences"
+AGREE = "newsletter-agree"
 
 # Stands for the recipient's token in what many recipients share; the outbox fills it in.
 TOKEN_PLACEHOLDER = "[[token]]"

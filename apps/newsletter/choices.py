@@ -15,7 +15,6 @@ class Rhythm(TextChoices):
 
 class SuppressionReason(TextChoices):
     LEFT = "left", pgettext_lazy("suppression", "Unsubscribed")
-    BOUNCE = "bounce", pgettext_lazy("suppression", "Address does not exist")
     COMPLAINT = "complaint", pgettext_lazy("suppression", "Complained")
 
 
@@ -27,6 +26,7 @@ class SubscriptionState(TextChoices):
 
 class IssueState(TextChoices):
     DRAFT = "draft", pgettext_lazy("issue", "Draft")
+    SCHEDULED = "scheduled", pgettext_lazy("issue", "Planned")
     SENDING = "sending", pgettext_lazy("issue", "Going out")
     PAUSED = "paused", pgettext_lazy("issue", "Paused")
     SENT = "sent", pgettext_lazy("issue", "Sent")
@@ -37,3 +37,32 @@ class DeliveryState(TextChoices):
     WAITING = "waiting", pgettext_lazy("delivery", "Waiting")
     QUEUED = "queued", pgettext_lazy("delivery", "In the outbox")
     SKIPPED = "skipped", pgettext_lazy("delivery", "Left out")
+
+
+class DigestState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("digest", "Waiting")
+    QUEUED = "queued", pgettext_lazy("digest", "In the outbox")
+    EMPTY = "empty", pgettext_lazy("digest", "Nothing new")
+    SKIPPED = "skipped", pgettext_lazy("digest", "Left out")
+
+
+class ImportSource(TextChoices):
+    """Where an imported reader's consent comes from; stands in `Subscription.source`."""
+
+    PROVEN = "import", _("Imported with proof")
+    ASK = "import-ask", _("Imported, to be asked")
+
+
+class ImportOutcome(TextChoices):
+    """What came of one line of an imported list."""
+
+    IMPORTED = "imported", _("Taken over with its proof")
+    ASKED = "asked", _("No proof: this person is asked by e-mail")
+    UNPROVEN = "unproven", _("Left out: no proof of consent")
+    KNOWN = "known", _("Has subscribed already")
+    TWICE = "twice", _("Stands in the file twice")
+    REFUSED = "refused", _("Has unsubscribed earlier and is not written to")
+    BAD_ADDRESS = "address", _("Not a valid e-mail address")
+    BAD_DATE = "date", _("A date is missing, wrong or in the future")
+    BAD_LANGUAGE = "language", _("Unknown language: write de or en")
+    BAD_TOPIC = "topic", _("Unknown topic")

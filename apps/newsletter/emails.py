@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 from apps.links.services import token_for
 from apps.newsletter.addresses import link_to, personal_links
-from apps.newsletter.models import Subscription
+from apps.newsletter.models import ConsentText, Subscription
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 
@@ -26,6 +27,20 @@ def queue_already_subscribed(held: list[Subscription]) -> None:
 def queue_welcome(confirmed: list[Subscription]) -> None:
     """After the confirmation: where to change or end the subscription."""
     _send("welcome", confirmed)
+
+
+def queue_agree(reader: Subscription, *, token: str, text: ConsentText) -> None:
+    """The consent text has changed: asks the reader, once, whether they agree to the new one."""
+    with translation.override(reader.language):
+        agree_by = date_format(timezone.localtime(text.agree_by), "DATE_FORMAT")
+        wording = text.text
+    _send(
+        "agree",
+        [reader],
+        agree_url=link_to("agree", token, language=reader.language),
+        agree_by=agree_by,
+        consent_text=wording,
+    )
 
 
 def _send(template: str, subscriptions: list[Subscription], **context) -> None:

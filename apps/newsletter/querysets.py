@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from apps.core.permissions import is_manager
 from apps.newsletter.choices import IssueState, Rhythm, SubscriptionState
@@ -80,12 +80,27 @@ class SubscriptionQuerySet(models.QuerySet):
         """Whom `newsletter` may be sent to now, of those who want to read about these topics and projects."""
         return self.mailable().filter(newsletter=newsletter).interested_in(topics=topics, projects=projects)
 
-    def recipients_of(self, issue):
-        """Who receives `issue`: confirmed, not suppressed, and interested in one of its topics.
+    def in_segment(self, newsletter, *, topics=(), projects=(), language=""):
+        """The readers of `newsletter` that an issue is for, as far as it is for some alone."""
+        readers = self.readers_of(newsletter, topics=topics, projects=projects)
+        return readers.filter(language=language) if language else readers
 
-        Who chose no topics receives everything, and an issue without topics goes to everybody.
-        """
-        return self.readers_of(issue.newsletter_id, topics=issue.topics.values_list("pk", flat=True))
+    def reached_by(self, items):
+        """Those for whom at least one of an issue's entries is; everybody, if one is for everybody."""
+        if any(not item.topics.all() and not item.projects.all() for item in items):
+            return self
+        topics = {topic.pk for item in items for topic in item.topics.all()}
+        projects = {project.pk for item in items for project in item.projects.all()}
+        return self.interested_in(topics=topics, projects=projects)
+
+    def recipients_of(self, issue):
+        """Who receives `issue`: mailable readers of its segment for whom something is in it."""
+        return self.in_segment(
+            issue.newsletter_id,
+            topics=issue.topics.values_list("pk", flat=True),
+            projects=issue.projects.values_list("pk", flat=True),
+            language=issue.language,
+        ).reached_by(issue.items.prefetch_related("topics", "projects"))
 
     def same_address(self, subscription):
         """All subscriptions of the same reader."""
@@ -103,6 +118,14 @@ class ConsentTextQuerySet(models.QuerySet):
         """The text that is shown now; None as long as the built-in one is (`apps.newsletter.consent`)."""
         return self.filter(introduced_at__lte=Now()).order_by("-introduced_at", "-pk").first()
 
+    def with_reader_numbers(self):
+        """Each with the number of readers who agreed to it last (`readers`), newest first."""
+        from apps.newsletter.models import Subscription
+
+        agreed = Subscription.objects.active().filter(consent_text_version=OuterRef("version"))
+        number = agreed.order_by().values("consent_text_version").values(number=models.Count("pk"))
+        return self.order_by("-introduced_at", "-pk").annotate(readers=Coalesce(models.Subquery(number), 0))
+
     def overdue(self):
         """Those to which every reader must have agreed by now."""
         return self.filter(agree_by__lte=Now())
@@ -118,6 +141,10 @@ class IssueQuerySet(models.QuerySet):
 
     def going_out(self):
         return self.filter(state=IssueState.SENDING)
+
+    def due(self):
+        """Planned ones whose time has come, the oldest first."""
+        return self.filter(state=IssueState.SCHEDULED, send_at__lte=Now()).order_by("send_at", "pk")
 
     def newest_first(self):
         return self.order_by("-started_at", "-pk")

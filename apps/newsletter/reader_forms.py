@@ -102,3 +102,9 @@ class PreferencesForm(_ReaderForm):
         more = [one for one in Newsletter.objects.open() if one not in held]
         self.offer(sorted([*held, *more], key=lambda one: (one.position, one.pk)), initial=held)
         self.order_fields(self.field_order)
+
+
+class AgreeForm(PortalForm):
+    """Agrees to the consent text of `version`, the one that is shown."""
+
+    version = forms.CharField(widget=forms.HiddenInput, max_length=20)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from apps.newsletter.services import sending, subscriptions
+from apps.newsletter.services import asking, digests, scheduling, sending, subscriptions
 
 KEEP_UNCONFIRMED_DAYS = 30
 # Claims about unwanted mail become time-barred three years after the year's end (§§ 195, 199 BGB).
@@ -14,8 +14,21 @@ KEEP_ENDED_DAYS = 4 * 366
 
 @shared_task(name="newsletter.continue_sending")
 def continue_sending() -> None:
-    """Queues what still waits of issues going out."""
+    """Begins planned issues, and queues what still waits of issues going out."""
+    scheduling.start_due()
     sending.continue_sending()
+
+
+@shared_task(name="newsletter.ask")
+def ask() -> None:
+    """Asks readers who have not been asked yet: of imported lists, and about a new consent text."""
+    asking.ask_waiting()
+
+
+@shared_task(name="newsletter.digests")
+def make_digests() -> None:
+    """Begins the digests whose time has come, and goes on with those begun."""
+    digests.make_due()
 
 
 @shared_task(name="newsletter.forget")

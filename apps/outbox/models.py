@@ -46,7 +46,10 @@ class BodyAttachment(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """One mail to one address. `claim_token` and `claimed_until`: which worker has it in hand, how long."""
+    """One mail to one address. `claim_token` and `claimed_until`: which worker has it in hand, how long.
+
+    `withdrawn_at`: since when it is not wanted any more, though it was in hand then; it is not begun again.
+    """
 
     body = models.ForeignKey(MessageBody, null=True, on_delete=models.SET_NULL, related_name="messages")
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind.choices)
@@ -68,6 +71,7 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("queued"), default=timezone.now)
     handed_over_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
@@ -100,6 +104,11 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["kind", "-id"], condition=~Q(kind=MailKind.NEWSLETTER), name="outbox_by_kind"
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(state=MessageState.PENDING, withdrawn_at__isnull=False),
+                name="outbox_withdrawn",
+            ),
             models.Index(fields=["group_key", "state"], condition=~Q(group_key=""), name="outbox_by_group"),
         ]
 
@@ -120,7 +129,8 @@ class OutboxMessage(models.Model):
     @property
     def can_be_resent(self) -> bool:
         """Whether a manager may send it again: it did not (surely) arrive, and its body is still there."""
-        return self.state in (MessageState.FAILED, MessageState.UNCERTAIN) and self.body_id is not None
+        unsent = self.state in (MessageState.FAILED, MessageState.UNCERTAIN)
+        return unsent and self.body_id is not None and self.withdrawn_at is None
 
     @property
     def can_be_discarded(self) -> bool:

@@ -37,7 +37,7 @@ class MessageQuerySet(models.QuerySet):
         """What a worker may take: its time has come and no living worker has it. First come, first served."""
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
         due = self.filter(free, state=MessageState.PENDING, priority=priority, next_attempt_at__lte=now)
-        return due.order_by("next_attempt_at", "pk")
+        return due.filter(withdrawn_at=None).order_by("next_attempt_at", "pk")
 
     def abandoned(self, now: datetime) -> Self:
         """Whoever was handing these over has been silent for longer than a mail server may take."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from apps.moderation.models import ModeratedModel
+    from apps.moderation.models import ModeratedModel, Review
     from apps.partners.models import OwnedContent
 
 
@@ -25,6 +25,9 @@ class Oversight(Protocol):
 
     def tell_submitted(self, content: OwnedContent, *, actor, dedupe_key: str) -> None:
         """Tells those responsible that `content` waits for a decision, each as often as they chose."""
+
+    def thread_url(self, review: Review) -> str:
+        """Where the notes about a review are written."""
 
     def is_own_work(self, content: ModeratedModel, user) -> bool:
         """Whether `user` wrote what waits for a decision, and the site asks for a second pair of eyes."""

@@ -12,9 +12,10 @@ from apps.core.i18n import Translated
 from apps.core.related import instances
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.files.models import StoredFile
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.choices import ConsortiumRole, ProjectStatus
-from apps.projects.querysets import ProjectQuerySet
+from apps.projects.querysets import FundingBodyQuerySet, ProjectQuerySet
 from apps.taxonomy.querysets import action_fields_of
 
 
@@ -22,6 +23,8 @@ class FundingBody(models.Model):
     """Who gives the money. Ministries change their names; see `FundingBodyName`."""
 
     slug = models.SlugField(unique=True)
+
+    objects = FundingBodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("funding body")
@@ -46,6 +49,9 @@ class FundingBodyName(models.Model):
     short_name = models.CharField(_("short name"), max_length=30)
     name_de = models.CharField(_("name (German)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    logo = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("logo"), related_name="+"
+    )
 
     name = Translated()
 
@@ -57,6 +63,11 @@ class FundingBodyName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_url(self) -> str:
+        """Where its logo is; empty where the plain word mark is shown instead."""
+        return reverse("projects:funding_logo", args=[self.pk, self.logo_id]) if self.logo_id else ""
 
 
 class FundingProgramme(models.Model):
@@ -103,10 +114,20 @@ class Project(OwnedContent):
     )
     funding_name_on = models.DateField(
         _("funding body's name as of"), null=True, blank=True,
-        help_text=_("The ministry is shown under the name it had on this day."),
+        help_text=_(
+            "Fixes the ministry’s name as of this day. Left empty, the name follows the project: today’s "
+            "while it runs, afterwards that of its last day."
+        ),
     )  # fmt: skip
     programme = models.ForeignKey(
         FundingProgramme, on_delete=models.PROTECT, verbose_name=_("programme"), null=True, blank=True
+    )
+    funding_notice_de = models.TextField(
+        _("funding notice in the funder’s words (German)"), max_length=600, blank=True,
+        help_text=_("Only if the grant decision prescribes it; otherwise the portal writes the notice."),
+    )  # fmt: skip
+    funding_notice_en = models.TextField(
+        _("funding notice in the funder’s words (English)"), max_length=600, blank=True
     )
     website = models.URLField(_("website"), blank=True)
     contact_role_de = models.CharField(_("contact role (German)"), max_length=120, blank=True)
@@ -126,10 +147,13 @@ class Project(OwnedContent):
     aims = Translated()
     region = Translated()
     contact_role = Translated()
+    funding_notice = Translated()
     revision_fields = (
-        "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "aims_de",
-        "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en", "contact_email",
-        "contact_phone", "action_fields",
+        "acronym", "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en",
+        "aims_de", "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en",
+        "contact_email", "contact_phone", "action_fields", "status", "status_as_of", "starts_on", "ends_on",
+        "volume_eur", "funding_body", "funding_name_on", "programme", "funding_notice_de",
+        "funding_notice_en",
     )  # fmt: skip
 
     project_path = "pk"
@@ -164,9 +188,19 @@ class Project(OwnedContent):
         return action_fields_of(self)
 
     @property
+    def funding_day(self) -> date:
+        """The day whose name of the funding body is shown: today (in Berlin), but never outside the term."""
+        if self.funding_name_on:
+            return self.funding_name_on
+        day = timezone.localdate()
+        if self.starts_on and day < self.starts_on:
+            return self.starts_on
+        return min(day, self.ends_on) if self.ends_on else day
+
+    @property
     def funding_name(self) -> FundingBodyName | None:
         """The funding body's name as of the project's own time."""
-        return self._funding_name(self.funding_name_on or timezone.localdate())
+        return self._funding_name(self.funding_day)
 
     @property
     def funding_name_today(self) -> FundingBodyName | None:

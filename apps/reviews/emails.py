@@ -11,7 +11,8 @@ from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 
 if TYPE_CHECKING:
-    from apps.reviews.models import Absence
+    from apps.moderation.models import Review
+    from apps.reviews.models import Absence, Note, Notice
 
 
 def queue_scope_changed(person, *, scope: str, projects: Iterable[str], actor, dedupe_key: str) -> None:
@@ -35,6 +36,52 @@ def queue_deputy(absence: "Absence", *, actor) -> None:
         "actor": str(actor),
     }
     _send("deputy", absence.deputy, dedupe_key=f"absence:{absence.pk}", page="desk:home", **context)
+
+
+def queue_note(person, note: "Note", *, dedupe_key: str) -> None:
+    """To whoever is concerned: somebody wrote a note."""
+    _send(
+        "note",
+        person,
+        dedupe_key=dedupe_key,
+        page="reviews:thread",
+        args=(note.review_id,),
+        kind=MailKind.NOTIFICATION,
+        title=note.review.title,
+        author=note.author_label,
+        body=note.body,
+    )
+
+
+def queue_digest(person, notices: Iterable["Notice"], *, dedupe_key: str) -> None:
+    """To somebody who chose a summary: what has happened since the last one."""
+    with translation.override(person.language):
+        lines = [
+            {
+                "title": notice.review.title,
+                "happening": notice.get_happening_display(),
+                "author": notice.author_label,
+                "address": absolute(reverse("reviews:thread", args=[notice.review_id])),
+            }
+            for notice in notices
+        ]
+    page = "reviews:notifications"
+    _send("digest", person, dedupe_key=dedupe_key, page=page, kind=MailKind.NOTIFICATION, lines=lines)
+
+
+def queue_overdue(person, review: "Review", *, due_on, dedupe_key: str) -> None:
+    """To somebody who can decide: this has waited too long."""
+    _send(
+        "overdue",
+        person,
+        dedupe_key=dedupe_key,
+        page="reviews:thread",
+        args=(review.pk,),
+        kind=MailKind.NOTIFICATION,
+        title=review.title,
+        organisation=review.organisation_label,
+        due_on=due_on,
+    )
 
 
 def _send(

@@ -3,22 +3,37 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
 from apps.core.widgets import DateInput
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
-from apps.reviews.choices import Scope
-from apps.reviews.querysets import moderated_kinds
+from apps.reviews.choices import Rhythm, Scope, Waiting
+from apps.reviews.querysets import deciders, moderated_kinds
 
 
-class KindsField(forms.ModelMultipleChoiceField):
+class _KindNames:
     """Kinds of content under the names that people know."""
 
-    def label_from_instance(self, kind: ContentType) -> str:  # type: ignore[override]
+    def label_from_instance(self, kind: ContentType) -> str:
         model = kind.model_class()
-        return str(model._meta.verbose_name_plural if model else kind.name)
+        return capfirst(str(model._meta.verbose_name_plural if model else kind.name))
+
+
+class KindsField(_KindNames, forms.ModelMultipleChoiceField):
+    pass
+
+
+class KindField(_KindNames, forms.ModelChoiceField):
+    pass
+
+
+def kinds():
+    """All that is looked at before it goes public."""
+    keys = [ContentType.objects.get_for_model(model).pk for model in moderated_kinds()]
+    return ContentType.objects.filter(pk__in=keys).order_by("pk")
 
 
 class ManagerForm(PortalForm):
@@ -52,8 +67,7 @@ class ManagerForm(PortalForm):
 
     def __init__(self, *args, may_set_scope: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = [ContentType.objects.get_for_model(model).pk for model in moderated_kinds()]
-        self.fields["kinds"].queryset = ContentType.objects.filter(pk__in=kinds).order_by("pk")  # type: ignore[attr-defined]
+        self.fields["kinds"].queryset = kinds()  # type: ignore[attr-defined]
         if not may_set_scope:
             del self.fields["scope"]
 
@@ -83,3 +97,54 @@ class AbsenceForm(PortalForm):
         if chosen.get("starts_on") and chosen.get("ends_on") and chosen["ends_on"] < chosen["starts_on"]:
             self.add_error("ends_on", _("The last day must not be before the first."))
         return chosen
+
+
+class QueueFilterForm(forms.Form):
+    """What the queue shows. An impossible choice counts as none."""
+
+    waiting = forms.ChoiceField(label=_("Show"), choices=Waiting.choices, required=False)
+    kind = KindField(label=_("Kind"), queryset=ContentType.objects.none(), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=PartnerOrganisation.objects.none(), required=False
+    )
+    project = forms.ModelChoiceField(label=_("Project"), queryset=Project.objects.none(), required=False)
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible"), queryset=get_user_model().objects.none(), required=False
+    )
+    mine = forms.BooleanField(label=_("Only what I am responsible for"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = {
+            "kind": kinds(),
+            "organisation": PartnerOrganisation.objects.visible_to(user).order_by("name"),
+            "project": Project.objects.visible_to(user).order_by("acronym"),
+            "responsible": deciders(),
+        }
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            self.fields[name].empty_label = _("All")  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-check-input" if name == "mine" else "form-select"
+
+    def chosen(self) -> dict:
+        """What was chosen and exists."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class NoteForm(PortalForm):
+    """A message in the thread."""
+
+    body = forms.CharField(label=_("Your note"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class NotificationForm(PortalForm):
+    """How often somebody wants to be told."""
+
+    rhythm = forms.ChoiceField(
+        label=_("When do you want to hear of submissions and notes?"),
+        choices=Rhythm.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Decisions on your own texts, and reminders of what is overdue, always come at once."),
+    )

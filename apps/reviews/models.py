@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.moderation.models import Review
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
+from apps.reviews.choices import Happening, Rhythm
 from apps.reviews.querysets import AbsenceQuerySet, MandateQuerySet
 
 
@@ -97,3 +100,88 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.deputy}, {self.starts_on} – {self.ends_on}"
+
+
+class Look(models.Model):
+    """Somebody has opened what waits, and looked at this version of it."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        constraints = [models.UniqueConstraint(fields=["review", "user"], name="one_look_each")]
+
+    def __str__(self) -> str:
+        return f"{self.review} ({self.version})"
+
+
+class Note(models.Model):
+    """One message in a review's thread: of its organisation, of a reviewer, or of an outsider by link."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="notes")
+    author_id = models.BigIntegerField(null=True)
+    author_label = models.CharField(_("written by"), max_length=200)
+    body = models.TextField(_("note"))
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.author_label}: {self.review}"
+
+
+class NotificationChoice(models.Model):
+    """How often a person is told; without a row it is at once."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choice"
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    digest_sent_at = models.DateTimeField(_("last summary"), null=True)
+
+    class Meta:
+        verbose_name = _("choice of notifications")
+        verbose_name_plural = _("choices of notifications")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.rhythm}"
+
+
+class Notice(models.Model):
+    """Something that a person will be told of in the next summary; then the row goes."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    happening = models.CharField(max_length=10, choices=Happening.choices)
+    author_label = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.review} ({self.happening})"
+
+
+class Escalation(models.Model):
+    """Somebody was reminded that a review has waited too long: once for each step."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="escalations")
+    step = models.PositiveSmallIntegerField(_("step"))
+    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        constraints = [models.UniqueConstraint(fields=["review", "step"], name="each_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review} ({self.step})"

@@ -1,15 +1,16 @@
 """What `partners.oversight` asks: who looks after content, who is told, and whose work it is."""
 
-from django.conf import settings
+from django.urls import reverse
 
-from apps.moderation.models import ModeratedModel
-from apps.partners import emails
+from apps.moderation.models import ModeratedModel, Review
 from apps.partners.models import OwnedContent
 from apps.reviews.authors import wrote
 from apps.reviews.querysets import overseen
 from apps.reviews.responsible import Directory
+from apps.reviews.services import notices
+from apps.siteconfig.models import ONLY, SiteSettings
 
-__all__ = ["is_own_work", "overseen", "reviewers_of", "tell_submitted"]
+__all__ = ["is_own_work", "overseen", "reviewers_of", "tell_submitted", "thread_url"]
 
 
 def reviewers_of(content: ModeratedModel, *, besides=None) -> list:
@@ -18,11 +19,17 @@ def reviewers_of(content: ModeratedModel, *, besides=None) -> list:
 
 
 def tell_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
-    """Tells those responsible that `content` waits for a decision."""
-    for person in reviewers_of(content, besides=actor):
-        emails.queue_submitted_to(person, content, actor=actor, dedupe_key=dedupe_key)
+    """Tells those responsible that `content` waits for a decision, each as often as they chose."""
+    notices.tell_submitted(content, actor=actor, dedupe_key=dedupe_key)
+
+
+def thread_url(review: Review) -> str:
+    """Where the notes about it are written."""
+    return reverse("reviews:thread", args=[review.pk])
 
 
 def is_own_work(content: ModeratedModel, user) -> bool:
     """Whether `user` wrote what waits, and the site asks for a second pair of eyes."""
-    return not settings.REVIEW_ALLOW_OWN and wrote(user, content)
+    if not wrote(user, content):
+        return False
+    return not SiteSettings.objects.filter(pk=ONLY, allow_self_approval=True).exists()

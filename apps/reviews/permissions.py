@@ -2,6 +2,7 @@
 
 from apps.accounts.permissions import can_help
 from apps.core.permissions import is_manager
+from apps.partners.permissions import can_edit
 from apps.reviews.querysets import decides_on_anything
 
 
@@ -26,3 +27,8 @@ def can_set_scope(user, person) -> bool:
     So whoever gives or takes remains: the network never loses its last manager.
     """
     return can_help(user, person)
+
+
+def can_note(user, content) -> bool:
+    """Whether `user` may write into the thread: whoever writes for the organisation, or decides."""
+    return can_edit(user, content)

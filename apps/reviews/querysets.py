@@ -13,6 +13,8 @@ from django.utils import timezone
 from apps.core.permissions import is_manager
 from apps.moderation.models import ModeratedModel, Review
 from apps.moderation.querysets import ReviewQuerySet
+from apps.partners.models import Membership
+from apps.reviews.choices import Rhythm
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -77,6 +79,21 @@ def reviews_for(user) -> ReviewQuerySet:
     return Review.objects.filter(reviews_of(lambda model: overseen(user, model)))
 
 
+def reviews_visible_to(user) -> ReviewQuerySet:
+    """The reviews whose notes `user` may read: as one who decides, or as a member of the organisation."""
+    if not user.is_authenticated or is_manager(user):
+        return reviews_for(user)
+
+    def condition(model: type[ModeratedModel]) -> Q:
+        found = overseen(user, model)
+        if model.organisation_path:
+            own = Membership.objects.of(user).filter(organisation=OuterRef(model.organisation_path))
+            found |= Q(Exists(own))
+        return found
+
+    return Review.objects.filter(reviews_of(condition))
+
+
 def decides_on_anything(user) -> bool:
     """Whether `user`, no manager of the network, has a mandate or stands in for somebody who decides."""
     from apps.reviews.models import Absence, Mandate
@@ -111,3 +128,11 @@ def with_scope(people: models.QuerySet) -> models.QuerySet:
         Prefetch("responsibilities", kinds, to_attr="own_responsibilities"),
         Prefetch("absences", away, to_attr="coming_absences"),
     )
+
+
+def rhythm_of(user) -> str:
+    """How often `user` wants to be told."""
+    from apps.reviews.models import NotificationChoice
+
+    chosen = NotificationChoice.objects.filter(user=user).values_list("rhythm", flat=True).first()
+    return chosen or Rhythm.AT_ONCE

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.reviews.views import managers
+from apps.reviews.views import managers, own
 
 app_name = "reviews"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("arbeitsplatz/zustaendigkeiten/<int:pk>/", managers.manager_edit, name="manager_edit"),
     path("arbeitsplatz/vertretung/", managers.absence_create, name="absence_create"),
     path("arbeitsplatz/vertretung/<int:pk>/beenden/", managers.absence_end, name="absence_end"),
+    path("arbeitsplatz/pruefung/<int:pk>/notizen/", own.thread, name="thread"),
+    path("arbeitsplatz/benachrichtigungen/", own.notifications, name="notifications"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 from network_portal.env import BASE_DIR, env
 from network_portal.logs import logging_config
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "apps.moderation",
     "apps.taxonomy",
     "apps.partners",
+    "apps.library",
     "apps.projects",
     "apps.reviews",
     "apps.news",
@@ -155,15 +157,35 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
+    "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "newsletter-ask": {
+        "task": "newsletter.ask",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "newsletter-digests": {
+        "task": "newsletter.digests",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
     "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
+    "partners-still-right": {
+        "task": "partners.ask_still_right",
+        "schedule": crontab(hour="7", minute="10"),
+    },
+    "partners-forget": {
+        "task": "partners.forget_applications",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 
@@ -181,8 +203,8 @@ OUTBOX_RATE = env.int("OUTBOX_RATE", default=0)
 OUTBOX_DOMAIN_RATES = env.dict("OUTBOX_DOMAIN_RATES", default={})
 OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
-# Review: may somebody approve what they wrote themselves? The four-eyes principle says no.
-REVIEW_ALLOW_OWN = env.bool("REVIEW_ALLOW_OWN", default=False)
+# After so many working days (Saxony) something has waited too long for a decision.
+REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -223,6 +245,21 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a page that is only looked at writes noth
 # Privacy notice: its version is kept with every consent; raise it whenever the notice changes
 PRIVACY_NOTICE_VERSION = "2026-11"
 PRIVACY_NOTICE_URL = "pages:privacy"
+
+# Rich text: the editor's own additions (static/js/), and where its library of pictures and files is
+LIBRARY_URL = "library:list"
+LIBRARY_PICKER_URL = "library:pick"
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy(script)], "extensions": dict.fromkeys(names, "apps.core.richtext.rules_stand_here")}
+    for script, names in {
+        "js/prose_library.js": ["LibraryPicture", "LibraryFile"],
+        "js/prose_language.js": ["ForeignLanguage"],
+    }.items()
+]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [  # no menu that opens by mouse only: every item is a button
+    {"group": "headings"}, {"group": "lists"}, {"group": "nodes -blockType -lists"}, {"group": "marks"},
+    {"group": "link"}, {"group": "library"}, {"group": "table"}, {"group": "history"},
+]  # fmt: skip
 
 # Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
 NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)

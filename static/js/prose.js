@@ -8,8 +8,6 @@ document.head.append(marker);
 
 /* The editor's words come in English only; it looks for this function when it is loaded. */
 const GERMAN = {
-  "paragraph": "Absatzart",
-  "heading": "Überschrift",
   "unordered list": "Aufzählung",
   "ordered list": "Nummerierte Liste",
   "List properties": "Einstellungen der Liste",
@@ -20,18 +18,32 @@ const GERMAN = {
   "remove link": "Link entfernen",
   "undo": "Rückgängig",
   "redo": "Wiederholen",
-  "Paragraph": "Absatz",
-  "Heading 2": "Überschrift 2",
-  "Heading 3": "Überschrift 3",
-  "Heading 4": "Überschrift 4",
+  "heading 2": "Überschrift",
+  "heading 3": "Zwischenüberschrift",
+  "heading 4": "Kleine Überschrift",
+  "Insert table": "Tabelle einfügen",
+  "Add column": "Spalte rechts einfügen",
+  "Delete column": "Spalte löschen",
+  "Add row": "Zeile darunter einfügen",
+  "Delete row": "Zeile löschen",
+  "Merge cells": "Zellen verbinden",
+  "Split cell": "Zellen trennen",
+  "Toggle header cell": "Kopfzelle an oder aus",
+  "Delete table": "Tabelle löschen",
+  "Rows": "Zeilen",
+  "Columns": "Spalten",
+  "Include header row": "Mit Kopfzeile (Yes = ja, No = nein)",
+  "Table Properties": "Tabelle",
+  "Insert Table": "Einfügen",
   "URL": "Adresse",
   "Title": "Titel",
-  "Open in new window": "In neuem Fenster öffnen",
   "Edit Link": "Link bearbeiten",
   "Update": "Übernehmen",
   "Cancel": "Abbrechen",
   "List type": "Art der Liste",
   "Start at": "Beginnen bei",
+  "picture or file": "Bild oder Datei aus der Mediathek",
+  "foreign language": "Textstelle in einer anderen Sprache (Englisch oder Deutsch)",
 };
 const inGerman = document.documentElement.lang === "de";
 const word = (text) => (inGerman && GERMAN[text]) || text;
@@ -55,22 +67,36 @@ document.addEventListener("prose-editor:ready", (event) => {
       input.setAttribute(name, textarea.getAttribute(name));
     }
   }
-  window.requestAnimationFrame(() => nameMenu(frame, label));
+  whenMenuIsThere(frame, () => {
+    nameMenu(frame, label);
+    tellStates(frame);
+    event.detail.editor.on("transaction", () => tellStates(frame));
+  });
 });
 
 /* The menu comes a moment after the editor. */
+function whenMenuIsThere(frame, then) {
+  if (frame.querySelector(".prose-menubar")) {
+    then();
+  } else {
+    window.requestAnimationFrame(() => whenMenuIsThere(frame, then));
+  }
+}
+
 function nameMenu(frame, label) {
   const menu = frame.querySelector(".prose-menubar");
-  if (!menu) {
-    return;
-  }
   menu.setAttribute("role", "toolbar");
   menu.setAttribute("aria-label", label ? label.textContent.replace("*", "").trim() : "");
   for (const button of menu.querySelectorAll("button[title]")) {
     button.title = word(button.title);
     button.setAttribute("aria-label", button.title);
   }
-  for (const option of menu.querySelectorAll(".prose-menubar__option > *")) {
-    option.textContent = word(option.textContent);
+}
+
+/* What a button's look says, said to screen readers. */
+function tellStates(frame) {
+  for (const button of frame.querySelectorAll(".prose-menubar button")) {
+    button.setAttribute("aria-pressed", button.classList.contains("active"));
+    button.setAttribute("aria-disabled", button.classList.contains("disabled"));
   }
 }

@@ -11,6 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("moderation",),
     ("taxonomy",),
     ("partners",),
+    ("library",),
     ("projects",),
     ("reviews",),
     ("news", "publications", "events", "support_requests"),

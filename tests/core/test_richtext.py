@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.richtext import clean, level_headings, plain
+from apps.core.richtext import clean, for_mail, level_headings, plain
 from apps.news.models import Article
 from tests.factories.news import make_article
 
@@ -65,7 +65,8 @@ ATTACKS = [
 ]
 TAG = re.compile(r"<[^>]*>")
 DANGEROUS = re.compile(
-    r"<\s*/?\s*(script|style|svg|math|img|iframe|object|embed|form|input|base|meta|link|video|template|title)"
+    r"<\s*/?\s*(script|style|svg|math|img(?! src=\"/mediathek/)|iframe|object|embed|form|input|base"
+    r"|meta|link|video|template|title)"
     r"|\son\w+\s*=|\sstyle\s*=|\sid\s*=|\sclass\s*=|href=\"\s*(?!https?:|mailto:|tel:)\w*:",
     re.I,
 )
@@ -110,10 +111,41 @@ def test_cleaning_is_final(text):
         '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">Link</a></p>',
         '<p><a href="mailto:a@example.org" rel="noopener noreferrer">Mail</a></p>',
         '<p lang="en">English</p>',
+        '<p>Ein <span lang="en">call for papers</span></p>',
+        '<img src="/mediathek/01234567-89ab-cdef-0123-456789abcdef/" alt="Ein Rad" width="40" height="30">',
+        "<table><tbody><tr><th>A</th><td>1</td></tr></tbody></table>",
     ],
 )
 def test_what_the_editor_makes_stays(kept):
     assert clean(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="https://evil.example/x.png" alt="x">',
+        '<img src="//evil.example/mediathek/01234567-89ab-cdef-0123-456789abcdef/" alt="x">',
+        '<img src="/konto/logout/" alt="x">',
+        '<img src="/mediathek/01234567-89ab-cdef-0123-456789abcdef/../../konto/" alt="x">',
+        '<img src="data:image/svg+xml,<svg onload=alert(1)>" alt="a > b">',
+        '<img alt="ohne Adresse">',
+    ],
+)
+def test_pictures_come_from_the_library_only(picture):
+    assert clean(f"<p>{picture}</p>") == "<p></p>"
+
+
+def test_languages_are_languages():
+    assert clean('<p><span lang="en" onclick="x">a</span><span lang="<b">b</span></p>') == (
+        '<p><span lang="en">a</span><span>b</span></p>'
+    )
+
+
+def test_mails_have_no_pictures_and_whole_addresses():
+    picture = '<img src="/mediathek/01234567-89ab-cdef-0123-456789abcdef/" alt="x">'
+    assert for_mail(f'<p>{picture}<a href="/partner/">P</a></p>', "https://n.example") == (
+        '<p><a href="https://n.example/partner/" rel="noopener noreferrer">P</a></p>'
+    )
 
 
 def test_links_in_the_site_stay():

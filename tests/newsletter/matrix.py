@@ -1,11 +1,16 @@
 """Who may open which of the newsletter's addresses."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from apps.links import services as links
-from apps.newsletter.addresses import CONFIRM
+from apps.newsletter.addresses import AGREE, CONFIRM
 from apps.newsletter.choices import IssueState, SubscriptionState
+from apps.newsletter.models import ConsentText, ImportRun
 from apps.newsletter.services.subscriptions import CONFIRM_WITHIN
 from tests.architecture.matrix import Route, only, signed_in
-from tests.factories.newsletter import make_issue, make_subscription
+from tests.factories.newsletter import make_issue, make_newsletter, make_subscription
 
 WRONG = "00000000000000000000000000000000:wrong"
 
@@ -21,12 +26,36 @@ def reader_token(world):
     return {"token": links.token_for(subscription.link) if world.role == "company" else WRONG}
 
 
+def agree_token(world):
+    ConsentText.objects.create(version="matrix", text_de="Ja", text_en="Yes", introduced_at=timezone.now())
+    subscription = make_subscription(asked_at=timezone.now() - timedelta(days=9))
+    token = links.create(purpose=AGREE, subject=subscription, lifetime=CONFIRM_WITHIN)
+    return {"token": token if world.role == "company" else WRONG}
+
+
+def newsletter(world):
+    return {"pk": make_newsletter().pk}
+
+
+def imported(world):
+    return {"pk": ImportRun.objects.create(newsletter=make_newsletter(), lines=[[2, "known"]]).pk}
+
+
 def sent(world):
     return {"pk": make_issue(state=IssueState.SENT).pk}
 
 
 def draft(world):
     return {"pk": make_issue().pk}
+
+
+def scheduled(world):
+    return {"pk": make_issue(state=IssueState.SCHEDULED).pk}
+
+
+def entry(world):
+    issue = make_issue(texts=["Eins", "Zwei"])
+    return {"pk": issue.pk, "entry": issue.items.first().pk}
 
 
 def going_out(world):
@@ -46,6 +75,7 @@ ROUTES = [
     Route("newsletter:subscribe", post=400),
     Route("newsletter:subscribe_sent"),
     Route("newsletter:confirm", kwargs=confirm_token, get=BY_LINK, post=BY_LINK),
+    Route("newsletter:agree", kwargs=agree_token, get=BY_LINK, post={"company": 400, "others": 404}),
     Route("newsletter:preferences", kwargs=reader_token, get=BY_LINK, post={"company": 400, "others": 404}),
     Route("newsletter:unsubscribe", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
     Route("newsletter:unsubscribe_all", kwargs=reader_token, get=BY_LINK, post=BY_LINK),
@@ -57,9 +87,27 @@ ROUTES = [
     Route("newsletter:archive_detail", kwargs=sent),
     Route("newsletter:feed"),
     Route("newsletter:manage_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:newsletter_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:newsletter_create", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:newsletter_edit", kwargs=newsletter, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:consent_texts", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:import_create", get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:import_detail", kwargs=imported, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_create", get=MANAGER, post=MANAGER_REFUSED),
     Route("newsletter:issue_detail", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_edit", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_contents", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:entries_add", kwargs=draft, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:entries_order", kwargs=draft, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:entry_create", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:entry_edit", kwargs=entry, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:entry_remove", kwargs=entry, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:issue_readers", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_preview", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_ask", kwargs=draft, get=signed_in(405), post=only("manager", status=409)),
+    Route("newsletter:issue_review", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_schedule", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_unschedule", kwargs=scheduled, get=signed_in(405), post=MANAGER_MOVED),
     Route("newsletter:issue_preview_html", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_preview_text", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_test", kwargs=draft, get=signed_in(405), post=MANAGER_MOVED),

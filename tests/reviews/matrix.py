@@ -1,7 +1,10 @@
 """Who may open which page about deciding."""
 
-from tests.architecture.matrix import Route, only
+from apps.moderation.choices import State
+from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.accounts import make_manager
+from tests.factories.moderation import make_review
+from tests.factories.news import make_article
 from tests.factories.partners import make_organisation
 from tests.factories.reviews import make_absence
 
@@ -28,7 +31,24 @@ def away(world):
     }
 
 
+def own_review(world):
+    return {"pk": make_review(make_article(organisation=world.organisation, state=State.IN_REVIEW)).pk}
+
+
 ROUTES = [
+    Route(
+        "reviews:thread",
+        kwargs=own_review,
+        get=only("partner", "manager", others=404),
+        post=only("partner", "manager", status=302, others=404),
+        data=lambda world: {"body": "Eine Frage"},
+    ),
+    Route(
+        "reviews:notifications",
+        get=signed_in(),
+        post=signed_in(302),
+        data=lambda world: {"rhythm": "daily"},
+    ),
     Route("reviews:manager_list", get=only("manager"), post=only("manager", status=405, others=405)),
     Route(
         "reviews:manager_edit",

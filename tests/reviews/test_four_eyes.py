@@ -6,6 +6,7 @@ from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.news.models import Article
 from apps.partners.services import editorial
+from apps.siteconfig.models import ONLY, SiteSettings
 from tests.factories.accounts import make_manager
 from tests.factories.news import make_article
 from tests.factories.partners import make_member, make_organisation
@@ -93,8 +94,8 @@ def test_after_an_approval_it_begins_anew():
     assert article.title_de == "Vom Mitglied"
 
 
-def test_the_site_can_allow_it(settings):
-    settings.REVIEW_ALLOW_OWN = True
+def test_the_site_can_allow_it():
+    SiteSettings.objects.update_or_create(pk=ONLY, defaults={"allow_self_approval": True})
     manager = make_manager()
     article = written_by(manager)
     assert editorial.publish(content=article, actor=manager).state == State.PUBLISHED

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from js_asset import Media
 
 from apps.core.i18n import reader_language, shown_language
-from apps.core.richtext import clean, level_headings, plain
+from apps.core.richtext import clean, for_mail, level_headings, plain
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def lang_attr(instance, name: str):
 def rich(value: str, first_heading: int = 2):
     """Rich text, cleaned once more on the way out; its headings begin on level `first_heading`."""
     return mark_safe(level_headings(clean(value or ""), first_heading))
+
+
+@register.filter
+def rich_mail(value: str, first_heading: int = 2):
+    """Rich text in a mail: without pictures, and with links that lead to the portal."""
+    return mark_safe(level_headings(for_mail(value or "", settings.BASE_URL), first_heading))
 
 
 @register.simple_tag(takes_context=True)

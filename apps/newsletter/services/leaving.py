@@ -1,21 +1,17 @@
 """Leaving: one newsletter or all, by page, by one click, by mail; it counts at once."""
 
-import re
-
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from apps.audit import services as audit
-from apps.links.services import LinkExpired
-from apps.newsletter.choices import SubscriptionState
+from apps.newsletter.addresses import address_hash, normalise
+from apps.newsletter.choices import SubscriptionState, SuppressionReason
 from apps.newsletter.models import Newsletter, Subscription
 from apps.newsletter.services.readers import by_preferences_token
 from apps.newsletter.services.suppression import suppress
 from apps.outbox import services as outbox
-
-# As `links.services.token_for` makes them: 32 hexadecimal digits, a colon, a signature.
-_TOKEN = re.compile(r"[0-9a-f]{32}:[A-Za-z0-9_-]{43}")
+from apps.outbox.choices import IncomingKind, MailKind
+from apps.outbox.models import OutboxMessage
 
 
 @transaction.atomic
@@ -64,16 +60,23 @@ def end(email: str, *, way: str, newsletter: Newsletter | None = None) -> None:
         outbox.cancel_to(recipient=email, group_prefix=left.group_prefix)
 
 
-def leave_by_mail(text: str) -> bool:
-    """Ends the newsletter whose token stands in `text`, the subject of a mail to the address for leaving.
+@transaction.atomic
+def leave_by_mail(subscription_id: int, kind: IncomingKind) -> None:
+    """A mail has come to the address that the List-Unsubscribe header of this reader's mails names.
 
-    Returns whether there was a good one. A forged or outdated token does nothing, so that anybody may write
-    to this address.
+    Nobody has it but who has such a mail, and nobody writes to it for anything else: so what mail programs
+    write of their own accord counts as well.
     """
-    for token in _TOKEN.findall(text[:1000]):
-        try:
-            unsubscribe(token=token, way="mail")
-        except (Http404, LinkExpired):
-            continue
-        return True
-    return False
+    subscription = Subscription.objects.select_related("newsletter").filter(pk=subscription_id).first()
+    if subscription is not None:
+        end(subscription.email, newsletter=subscription.newsletter, way="mail")
+        suppress(address_hash=subscription.address_hash, newsletter=subscription.newsletter)
+
+
+@transaction.atomic
+def leave_after_complaint(message: OutboxMessage, kind: IncomingKind) -> None:
+    """Who has called a newsletter spam gets none of ours any more, until they subscribe again."""
+    if kind == IncomingKind.COMPLAINT and message.kind == MailKind.NEWSLETTER:
+        email = normalise(message.recipient)
+        end(email, way="complaint")
+        suppress(address_hash=address_hash(email), reason=SuppressionReason.COMPLAINT)

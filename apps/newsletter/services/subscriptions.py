@@ -187,6 +187,14 @@ def lasting_link(subscription: Subscription) -> SignedLink:
     return links.resolve(token, purpose=PREFERENCES)
 
 
+def reader_token(subscription: Subscription) -> str:
+    """The token of a reader's lasting link; the link is made if there is none yet, as after an import."""
+    if subscription.link is None:
+        subscription.link = lasting_link(subscription)
+        subscription.save(update_fields=["link"])
+    return links.token_for(subscription.link)
+
+
 @transaction.atomic
 def forget(*, unconfirmed_before: datetime, ended_before: datetime) -> int:
     """Deletes subscriptions never confirmed, and ended ones whose proof need not be kept; returns how many.

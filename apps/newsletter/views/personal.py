@@ -6,11 +6,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
+from apps.core.errors import Conflict
 from apps.core.forms import ConfirmForm, posted
 from apps.core.ratelimit import client_address
 from apps.newsletter.choices import SubscriptionState
-from apps.newsletter.reader_forms import PreferencesForm
-from apps.newsletter.services import leaving, subscriptions
+from apps.newsletter.reader_forms import AgreeForm, PreferencesForm
+from apps.newsletter.services import asking, leaving, subscriptions
 from apps.newsletter.services import preferences as readers
 from apps.newsletter.services.readers import by_preferences_token, of_reader
 
@@ -32,6 +33,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "form": ConfirmForm(),
     }
     return render(request, "newsletter/subscription_confirm.html", context)
+
+
+@private_page
+@require_http_methods(_PAGE)
+def agree(request: HttpRequest, token: str) -> HttpResponse:
+    """The consent text has changed: shows the new one, and takes the reader's agreement."""
+    subscription, text, is_open = asking.to_agree(token)
+    form = AgreeForm(posted(request), initial={"version": text.version})
+    status = 400 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            asking.agree(token=token, version=version, client=client_address(request))
+            is_open, status = False, 200
+        except Conflict as conflict:
+            form.add_error(None, str(conflict.user_message))
+            status = conflict.status
+    context = {"subscription": subscription, "text": text, "is_open": is_open, "form": form}
+    return render(request, "newsletter/subscription_agree.html", context, status=status)
 
 
 @private_page

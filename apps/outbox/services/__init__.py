@@ -4,7 +4,14 @@ from apps.outbox.messages import Attachment, UnsafeMail
 from apps.outbox.services.bodies import clear_old_bodies, create_body
 from apps.outbox.services.bulk import queue_bulk
 from apps.outbox.services.decisions import discard, resend
-from apps.outbox.services.groups import cancel_group, cancel_to, pause_group, progress, resume_group
+from apps.outbox.services.groups import (
+    cancel_group,
+    cancel_to,
+    close_withdrawn,
+    pause_group,
+    progress,
+    resume_group,
+)
 from apps.outbox.services.pausing import pause, resume, status
 from apps.outbox.services.queueing import queue, send_template
 from apps.outbox.services.reminders import cancel_reminders, run_due_reminders, schedule_reminder
@@ -20,6 +27,7 @@ __all__ = [
     "cancel_reminders",
     "cancel_to",
     "clear_old_bodies",
+    "close_withdrawn",
     "create_body",
     "discard",
     "pause",

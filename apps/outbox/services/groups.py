@@ -37,8 +37,21 @@ def cancel_group(group_key: str) -> int:
 
 @transaction.atomic
 def cancel_to(*, recipient: str, group_prefix: str) -> int:
-    """Takes back what waits for `recipient` in the groups that begin so; for who unsubscribes meanwhile."""
-    return _cancel(OutboxMessage.objects.filter(recipient=recipient, group_key__startswith=group_prefix))
+    """Takes back what waits for `recipient` in the groups that begin so; for who unsubscribes meanwhile.
+
+    What is in hand at this moment, or may not have arrived, is not sent a second time. Returns how many were
+    still waiting.
+    """
+    theirs = OutboxMessage.objects.filter(recipient=recipient, group_key__startswith=group_prefix)
+    cancelled = _cancel(theirs)
+    theirs.exclude(state__in=[MessageState.SENT, MessageState.CANCELLED]).update(withdrawn_at=timezone.now())
+    return cancelled
+
+
+@transaction.atomic
+def close_withdrawn() -> int:
+    """Cancels what the mail server put off and nobody wants any more; returns how many."""
+    return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
 
 
 def _cancel(messages) -> int:

@@ -20,10 +20,12 @@ from apps.news.models import Article
 from apps.newsletter.choices import SubscriptionState
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
+from apps.partners.services.profiles import store_logo
 from apps.projects.models import Project
 from apps.publications import services as publications
 from apps.publications.models import Publication
@@ -53,7 +55,7 @@ def load_all() -> Counter:
     manager = next(person for person in people.values() if person.is_manager)
     added: Counter = Counter()
     for values in _read("organisations")["partners"]:
-        add_partner(values, added)
+        _organisation(values, added)
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
@@ -70,6 +72,13 @@ def load_all() -> Counter:
 
 def _read(name: str) -> dict:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _organisation(values: dict, added: Counter) -> None:
+    """An invented organisation, with a logo that says so."""
+    if not PartnerOrganisation.objects.filter(slug=values["slug"]).exists():
+        values["logo"] = store_logo(SimpleUploadedFile("logo.png", make_logo(), content_type="image/png"))
+    add_partner(values, added)
 
 
 def _owned(values: dict) -> tuple[dict, dict]:

@@ -23,7 +23,8 @@ from apps.core.permissions import require
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
-from apps.partners import conflicts
+from apps.partners import conflicts, oversight
+from apps.partners.acting import acting_for
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_edit, can_write
 from apps.partners.services import editorial
@@ -78,6 +79,8 @@ class EditorialPages(HistoryPages):
             .with_owner()
             .order_by("-updated_at", "-pk")
         )
+        if chosen := acting_for(request):
+            contents = contents.owned_by(chosen)
         context = {
             "page": paginate(request, contents),
             "may_create": self.may_create(request.user),
@@ -92,7 +95,7 @@ class EditorialPages(HistoryPages):
     def create(self, request: HttpRequest) -> HttpResponse:
         """A new draft; for those who write for an organisation at all."""
         require(self.may_create(request.user))
-        form = self._bound_form(request)
+        form = self._bound_form(request, initial={"organisation": acting_for(request)})
         if form.is_bound and form.is_valid():
             return redirect(once(form.cleaned_data["submission_key"], lambda: self._created(form, request)))
         return self._form(request, form)
@@ -149,10 +152,12 @@ class EditorialPages(HistoryPages):
         """The detail page; a view of the kind's own passes a form with errors as `extra`."""
         proposal = editorial.open_proposal(content)
         actions = {action.value for action in allowed_actions(content.state)}
+        reviews = list(Review.objects.about(content)[:20])
         context = {
             "content": content,
-            "reviews": list(Review.objects.about(content)[:20]),
+            "reviews": reviews,
             "proposal": proposal,
+            "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
             **self._names(),
