@@ -9,7 +9,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --genera
 	--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --resolver=backtracking
 
 .DEFAULT_GOAL := help
-.PHONY: help up test races check format messages lock shell benchmark picture clean
+.PHONY: help up test races faults check format messages lock shell benchmark picture clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: $(STAMP)  ## run the tests; ARGS="tests/events -x" goes to pytest
 
 races: $(STAMP)  ## let two managers decide at the same moment 500 times (a minute)
 	@RACES=500 $(RUN) run -- $(BIN)/pytest -q tests/desk/test_races.py
+
+faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out, many times (half an hour)
+	@$(BIN)/python -m tests.faults.chaos $(ARGS)
 
 check: $(STAMP)  ## style, types, migrations, translations and production settings
 	@$(RUN) check

@@ -146,6 +146,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "outbox-sign-of-life": {"task": "outbox.note_beat", "schedule": timedelta(seconds=30)},
+    "outbox-fetch-bounces": {
+        "task": "outbox.fetch_bounces",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 120},
+    },
     "outbox-reminders": {
         "task": "outbox.run_due_reminders",
         "schedule": timedelta(seconds=20),
