@@ -1,7 +1,10 @@
 """The addresses that every kind of an organisation's content has, and who gets which answer there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from apps.moderation import history
 from apps.moderation.choices import State
@@ -14,7 +17,6 @@ _MOVES = {
     "withdraw_proposal": State.DRAFT,
     "restore": State.ARCHIVED,
     "archive": State.DRAFT,
-    "unschedule": State.DRAFT,
 }
 
 
@@ -46,12 +48,32 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         ),
         route("manage_detail", State.DRAFT, get=readers, post=signed_in(405), foreign_post=405),
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
+        unscheduling(app, make),
         *history_routes(app, make),
         *(
             route(name, state, get=signed_in(405), post=writers, foreign_get=405)
             for name, state in _MOVES.items()
         ),
     ]
+
+
+def unscheduling(app: str, make: Callable[..., Any]) -> Route:
+    """For what is approved and waits for its time."""
+
+    def scheduled(organisation) -> dict:
+        content = make(organisation=organisation, state=State.PUBLISHED)
+        begins = timezone.now() + timedelta(days=1)
+        type(content)._default_manager.filter(pk=content.pk).update(publish_at=begins)
+        return {"pk": content.pk}
+
+    return Route(
+        f"{app}:unschedule",
+        kwargs=lambda world: scheduled(world.organisation),
+        foreign_kwargs=lambda world: scheduled(world.foreign_organisation),
+        get=signed_in(405),
+        foreign_get=405,
+        post=only("partner", "manager", status=302, others=404),
+    )
 
 
 def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:

@@ -115,7 +115,14 @@ def propose_again(
     current = moderation.lock(content)
     require(can_edit(actor, current))
     text = history.text_of_entry(entry)
-    wanted = {name: value for name, value in text.items() if name not in SCHEDULE_FIELDS}
+    wanted = {
+        name: value
+        for name, value in text.items()
+        if name in current.revision_fields and name not in SCHEDULE_FIELDS
+    }
+    present = history.text_to_edit(current)
+    if all(present.get(name) == value for name, value in wanted.items()):
+        return None  # it is there already: a second click, say
     try:
         related = moderation.set_values(current, wanted)
         current.full_clean()
