@@ -82,7 +82,10 @@ def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:
     def version(organisation) -> dict:
         content = make(organisation=organisation, state=State.DRAFT)
         history.keep_what_is_there(content)
-        return {"pk": content.pk, "entry_pk": HistoryEntry.objects.about(content).first().pk}
+        entry = HistoryEntry.objects.about(content).first()
+        entry.text[content.revision_fields[0]] = "Früher"  # another text than the present one
+        entry.save()
+        return {"pk": content.pk, "entry_pk": entry.pk}
 
     def content(organisation) -> dict:
         return {"pk": make(organisation=organisation, state=State.DRAFT).pk}
