@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ _MOVES = {
     "withdraw_proposal": State.DRAFT,
     "restore": State.ARCHIVED,
     "archive": State.DRAFT,
+    "confirm_translation": State.DRAFT,
+    "discard": State.DRAFT,
 }
 
 
@@ -50,6 +53,25 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
         unscheduling(app, make),
         *history_routes(app, make),
+        route(
+            "keep",
+            State.DRAFT,
+            get=signed_in(405),
+            post=only("partner", "manager", others=404),
+            foreign_get=405,
+            data=_unsaved,
+        ),
+        Route(
+            f"{app}:keep_new",
+            get=signed_in(405),
+            post={"anonymous": 302, "others": 200, "administrator": 403},
+            data=_unsaved,
+        ),
+        Route(
+            f"{app}:discard_new",
+            get=signed_in(405),
+            post={"anonymous": 302, "others": 302, "administrator": 403},
+        ),
         *(
             route(name, state, get=signed_in(405), post=writers, foreign_get=405)
             for name, state in _MOVES.items()
@@ -74,6 +96,11 @@ def unscheduling(app: str, make: Callable[..., Any]) -> Route:
         foreign_get=405,
         post=only("partner", "manager", status=302, others=404),
     )
+
+
+def _unsaved(world: Any) -> dict:
+    """What the form's script sends."""
+    return {"autosave_number": 0, "autosave_key": str(uuid4()), "base_version": 1}
 
 
 def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:

@@ -16,6 +16,8 @@ from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration
+from apps.library import services as library
+from apps.library.models import LibraryItem
 from apps.news.models import Article
 from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
@@ -23,11 +25,13 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
+from apps.pages.mission import mark_sections
+from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
-from apps.projects.models import Project
+from apps.projects.models import Initiative, Project
 from apps.publications import services as publications
 from apps.publications.models import Publication
 from apps.support_requests.models import SupportRequest
@@ -41,6 +45,8 @@ MEMBERS = {
     "partner.leipzig@demo.example": "beispiel-leipzig",
 }
 SUBSCRIBERS = 50
+# Where a picture of the organisation's library stands in a text.
+PICTURE = "[[Bild]]"
 DIGESTS = [
     ("woche", Rhythm.WEEKLY, "Überblick jede Woche", "Weekly digest"),
     ("monat", Rhythm.MONTHLY, "Überblick jeden Monat", "Monthly digest"),
@@ -64,6 +70,7 @@ def load_all() -> Counter:
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
+    _initiatives(manager, added)
     # Only now: nobody needs a mail for each invented text.
     create_demo_members(
         organisations_by_email={
@@ -108,8 +115,42 @@ def _news(manager, added: Counter) -> None:
         if not Article.objects.filter(slug=values["slug"]).exists():
             fields, related = _owned(values)
             article = Article(**fields)
+            if PICTURE in article.body_de:
+                article.body_de = article.body_de.replace(PICTURE, _picture(article.organisation, manager))
             _add(article, manager, added, {"action_fields": related["action_fields"]})
             publish(article)
+
+
+def _picture(organisation: PartnerOrganisation, manager) -> str:
+    """A picture in the organisation's library, as it stands in a text."""
+    item = LibraryItem(
+        organisation=organisation,
+        title="Beispielbild",
+        alt_de="Zwei Stationen auf einer Linie, daneben das Wort „Beispiel“",
+        alt_en="Two stations on a line and the word “Beispiel” (example)",
+    )
+    upload = SimpleUploadedFile("beispiel.png", make_logo(), content_type="image/png")
+    library.add_item(item=item, upload=upload, actor=manager)
+    return (
+        f'<p><img src="{item.get_absolute_url()}" alt="{item.alt_de}" '
+        f'width="{item.width}" height="{item.height}"></p>'
+    )
+
+
+def _initiatives(manager, added: Counter) -> None:
+    data = _read("initiatives")
+    for values in data["initiatives"]:
+        if not Initiative.objects.filter(slug=values["slug"]).exists():
+            fields, related = _owned(values)
+            initiative = Initiative(**fields)
+            _add(initiative, manager, added, {"action_fields": related["action_fields"]})
+            publish(initiative)
+    edition = data["edition"]
+    if not MissionStatement.objects.filter(edition_date=edition["edition_date"]).exists():
+        edition["organisation"] = PartnerOrganisation.objects.get(slug=edition["organisation"])
+        statement = mark_sections(MissionStatement(**edition))
+        _add(statement, manager, added)
+        publish(statement)
 
 
 def _publications(manager, added: Counter) -> None:
@@ -209,7 +250,8 @@ def _digests(added: Counter) -> None:
                 "description_en": "new events and publications on your topics (example)",
             },
         )
-        added[Newsletter._meta.verbose_name] += created
+        if created:
+            added[Newsletter._meta.verbose_name] += 1
 
 
 def _subscribers(added: Counter) -> None:
