@@ -13,6 +13,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@beat_init.connect
+def watch_the_outbox(**kwargs: Any) -> None:
+    """The worker may be what stands still, so it is the beat, and the web server, that look."""
+    from apps.outbox import watcher
+
+    watcher.start()
+
+
 @worker_init.connect
 @beat_init.connect
 def refuse_unsafe_production(**kwargs: Any) -> None:

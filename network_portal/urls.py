@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from apps.core.environment import is_trial
+from apps.outbox.views.metrics import metrics
 from apps.pages.robots import robots
 from apps.pages.sitemaps import SITEMAPS
 
@@ -19,6 +20,7 @@ handler500 = "apps.core.views.errors.server_error"
 # The same in every language: machines read these.
 urlpatterns = [
     path("", include("apps.core.urls")),
+    path("metrics", metrics, name="metrics"),
     path("", include("apps.siteconfig.look_urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import connection, models
 from django.utils.text import slugify
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 MAX_LENGTH = 50
 
 
@@ -15,7 +15,7 @@ def unique_slug(model: type[models.Model], text: str, *, reserved: Collection[st
     Must be called in the transaction that saves the row: whoever wants the same slug at the same moment waits
     until that has ended.
     """
-    base = slugify(text.translate(_GERMAN))[: MAX_LENGTH - 6].strip("-") or "eintrag"
+    base = slugify(text.translate(GERMAN))[: MAX_LENGTH - 6].strip("-") or "eintrag"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{model._meta.label}:{base}"]

@@ -8,6 +8,7 @@ from apps.events.models import Event
 from apps.moderation.choices import State
 from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
+from apps.outbox.standstill import Health, look
 from apps.partners.models import Membership, PartnerOrganisation
 from apps.partners.querysets import WRITERS
 from apps.publications.models import Publication
@@ -32,6 +33,7 @@ class Overview:
     reviews: list[Item] = field(default_factory=list)
     waiting_reviews: int = 0
     failed_mails: int = 0
+    mail_health: Health | None = None
 
     @property
     def may_write(self) -> bool:
@@ -58,6 +60,7 @@ def overview_for(user) -> Overview:
         overview.reviews = items(waiting[:SHOWN], user)
         overview.waiting_reviews = waiting.count()
     if is_manager(user):
+        overview.mail_health = look()
         overview.failed_mails = OutboxMessage.objects.needing_attention().count()
     return overview
 

@@ -117,6 +117,7 @@ class Event(OwnedContent):
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int
     applied_fields: list[str]  # set by `services.save`
+    is_asked_after = False  # it has a date, after which it is over
     revision_fields = (
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
         "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",

@@ -32,6 +32,8 @@ class ModeratedModel(models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     revision_fields: tuple[str, ...] = ()
+    # Whether its organisation is asked after a year without a change if it is still right.
+    is_asked_after = True
     direct_fields: tuple[str, ...] = ()
     # What the parts are called that `kept_parts` gives.
     part_labels: dict[str, Any] = {}

@@ -26,6 +26,7 @@ class SubscriptionState(TextChoices):
 
 class IssueState(TextChoices):
     DRAFT = "draft", pgettext_lazy("issue", "Draft")
+    SCHEDULED = "scheduled", pgettext_lazy("issue", "Planned")
     SENDING = "sending", pgettext_lazy("issue", "Going out")
     PAUSED = "paused", pgettext_lazy("issue", "Paused")
     SENT = "sent", pgettext_lazy("issue", "Sent")

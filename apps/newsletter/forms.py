@@ -1,6 +1,4 @@
-"""What visitors and managers may write."""
-
-from collections.abc import Iterator
+"""What managers write: an issue's texts, its entries, whom it is for, and when it goes out."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,14 +9,38 @@ from apps.core.choices import Language
 from apps.core.forms import PortalForm, PortalModelForm
 from apps.core.richtext import RichTextWidget, plain
 from apps.core.validators import single_line
-from apps.newsletter.models import Issue
-from apps.newsletter.services.issues import ItemSpec
-from apps.newsletter.sources import Candidate, Group, candidates, find, is_gone, ref_of, with_targets
+from apps.core.widgets import DateTimeInput
+from apps.newsletter.models import Issue, IssueItem, Newsletter, Subscription
+from apps.newsletter.services.entries import Text
+from apps.newsletter.services.issues import TEXTS
+from apps.newsletter.sources import find
+from apps.projects.models import Project
+from apps.taxonomy.models import ActionField
 
-MAX_CANDIDATES = 200
-EMPTY_BLOCKS = 2
-MAX_BLOCKS = 20
-LAST = 999
+MAX_PICKS = 100
+
+
+class VersionMixin(forms.Form):
+    """`base_version` is the version of the issue that the manager has seen."""
+
+    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class InterestsMixin(forms.Form):
+    """Topics and projects, none of which must be chosen."""
+
+    topics = forms.ModelMultipleChoiceField(
+        ActionField.objects.all(),
+        label=_("Topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    projects = forms.ModelMultipleChoiceField(
+        Project.objects.published(),
+        label=_("Projects"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class IssueForm(PortalModelForm):
@@ -28,22 +50,13 @@ class IssueForm(PortalModelForm):
 
     class Meta:
         model = Issue
-        fields = [
-            "subject_de",
-            "preview_text_de",
-            "intro_de",
-            "subject_en",
-            "preview_text_en",
-            "intro_en",
-            "topics",
-        ]
-        widgets = {"topics": forms.CheckboxSelectMultiple}
+        fields = TEXTS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["base_version"].initial = self.instance.version
-        self.german = [self[name] for name in ("subject_de", "preview_text_de", "intro_de")]
-        self.english = [self[name] for name in ("subject_en", "preview_text_en", "intro_en")]
+        self.german = [self[name] for name in TEXTS[:3]]
+        self.english = [self[name] for name in TEXTS[3:]]
 
     def clean_intro_de(self) -> str:
         return _emptied(self.cleaned_data["intro_de"])
@@ -59,151 +72,184 @@ class IssueForm(PortalModelForm):
         return data
 
 
-class PickForm(forms.Form):
-    """Whether, and where, one suggestion stands in the issue."""
+class EntryForm(InterestsMixin, VersionMixin, PortalForm):
+    """For whom an entry is."""
 
-    include = forms.BooleanField(required=False)
-    position = forms.IntegerField(required=False, min_value=1, max_value=LAST)
+    field_order = ["topics", "projects"]
 
-    def __init__(self, data=None, *, candidate: Candidate, initial: dict):
-        super().__init__(data, prefix=f"pick-{candidate.ref}", initial=initial)
-        self.candidate = candidate
-        title = str(candidate.target)
-        self.fields["include"].widget.attrs = {"class": "form-check-input"}
-        self.fields["position"].widget.attrs = {
-            "class": "form-control",
-            "aria-label": _("Place of “%(title)s” in the issue") % {"title": title},
-            "inputmode": "numeric",
-        }
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].label = _("Only for readers of these topics")
+        self.fields["projects"].label = _("Only for readers of these projects")
+        self.fields["projects"].help_text = _("If you choose nothing, it is for everybody.")
+
+    @staticmethod
+    def initial_of(item: IssueItem) -> dict:
+        """What stands in the form at first."""
+        return {"topics": item.topics.all(), "projects": item.projects.all()}
+
+    @property
+    def text(self) -> Text | None:
+        return None
 
 
-class TextBlockForm(PortalForm):
-    """A heading and a text of its own; emptied, it is taken out."""
+class TextForm(EntryForm):
+    """A heading and a text of its own, and for whom."""
 
-    position = forms.IntegerField(label=_("Place in the issue"), required=False, min_value=1, max_value=LAST)
-    heading_de = forms.CharField(
-        label=_("Heading (German)"), max_length=150, required=False, validators=[single_line]
-    )
+    heading_de = forms.CharField(label=_("Heading (German)"), max_length=150, validators=[single_line])
     body_de = forms.CharField(
         label=_("Text (German)"), max_length=50_000, required=False, widget=RichTextWidget
     )
     heading_en = forms.CharField(
-        label=_("Heading (English)"), max_length=150, required=False, validators=[single_line]
+        label=_("Heading (English)"),
+        max_length=150,
+        required=False,
+        validators=[single_line],
+        help_text=_("If it stays empty, everybody reads the German text."),
     )
     body_en = forms.CharField(
         label=_("Text (English)"), max_length=50_000, required=False, widget=RichTextWidget
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["submission_key"]
+    field_order = ["heading_de", "body_de", "heading_en", "body_en", "topics", "projects"]
+    _TEXTS = ("heading_de", "body_de", "heading_en", "body_en")
 
     def clean(self):
         data = super().clean() or {}
-        for language in ("de", "en"):
-            data[f"body_{language}"] = _emptied(data.get(f"body_{language}", ""))
-        written = any(data.get(name) for name in ("body_de", "heading_en", "body_en"))
-        if written and not data.get("heading_de") and "heading_de" not in self.errors:
-            self.add_error("heading_de", _("Please give this text a German heading."))
-        if data.get("body_en") and not data.get("heading_en") and "heading_en" not in self.errors:
+        for name in ("body_de", "body_en"):
+            data[name] = _emptied(data.get(name, ""))
+        if data["body_en"] and not data.get("heading_en") and "heading_en" not in self.errors:
             self.add_error("heading_en", _("Please give this text an English heading."))
         return data
 
-    def clean_submission_key(self):
-        return None
-
-
-class IssueEditor:
-    """The whole page on which an issue is written: its texts, the suggestions, and texts of one's own."""
-
-    def __init__(self, data=None, *, issue: Issue, since, everything: bool = False):
-        self.data, self.issue = data, issue
-        self.items = with_targets(issue) if issue.pk else []
-        self.form = IssueForm(data, instance=issue)
-        self.gone = sum(is_gone(item) for item in self.items)
-        self.missing = False
-        groups = candidates(since=since, picked=self._picked(), everything=everything)
-        self.groups = [(group, self._pick_forms(group)) for group in groups]
-
-    def _picked(self) -> list:
-        if self.data is None:
-            return [item.target for item in self.items if item.content_type_id and not is_gone(item)]
-        names = [name for name in self.data if name.startswith("pick-") and name.endswith("-include")]
-        refs = [name.removeprefix("pick-").removesuffix("-include") for name in names[:MAX_CANDIDATES]]
-        found = find(refs)
-        self.missing = len(found) < len(refs)
-        return found
-
-    def _pick_forms(self, group: Group) -> list[PickForm]:
-        positions = {
-            (item.content_type_id, item.object_id): item.position for item in self.items if item.object_id
-        }
-        refs = {
-            ref_of(item.target): positions[item.content_type_id, item.object_id]
-            for item in self.items
-            if item.object_id and not is_gone(item)
-        }
-        return [
-            PickForm(
-                self.data,
-                candidate=candidate,
-                initial={"include": candidate.ref in refs, "position": refs.get(candidate.ref)},
-            )
-            for candidate in group.candidates
-        ]
-
-    @cached_property
-    def blocks(self) -> list[TextBlockForm]:
-        """The texts written so far, and some empty ones."""
-        written = [item for item in self.items if item.content_type_id is None]
-        number = len(written) + EMPTY_BLOCKS
-        if self.data is not None:
-            given = [index for index in range(MAX_BLOCKS) if f"text-{index}-heading_de" in self.data]
-            number = max(given, default=-1) + 1
-        return [
-            TextBlockForm(self.data, prefix=f"text-{index}", initial=self._initial(written, index))
-            for index in range(min(number, MAX_BLOCKS))
-        ]
-
-    @staticmethod
-    def _initial(written, index: int) -> dict:
-        if index >= len(written):
-            return {}
-        names = ("position", "heading_de", "heading_en", "body_de", "body_en")
-        return {name: getattr(written[index], name) for name in names}
-
-    def is_valid(self) -> bool:
-        """Checks all forms, so that all errors are shown at once."""
-        picks = [pick for _group, picks in self.groups for pick in picks]
-        # Every form must be asked, so that no error stays hidden behind the first.
-        valid = not any([bool(form.errors) for form in [self.form, *picks, *self.blocks]])  # noqa: C419
-        if self.missing:
-            self.form.add_error(None, _("Something that you picked is no longer public and was left out."))
-        elif not valid and not self.form.errors:
-            self.form.add_error(None, _("Please look at the entries below: something is not right there."))
-        return valid and not self.missing
-
-    def specs(self) -> Iterator[ItemSpec]:
-        """What `create_issue` and `save_issue` take, after `is_valid`."""
-        for _group, picks in self.groups:
-            for pick in picks:
-                if pick.cleaned_data.get("include"):
-                    yield ItemSpec(pick.cleaned_data.get("position") or LAST, target=pick.candidate.target)
-        for block in self.blocks:
-            data = block.cleaned_data
-            if data.get("heading_de"):
-                texts = {name: data[name] for name in ("heading_de", "heading_en", "body_de", "body_en")}
-                yield ItemSpec(data.get("position") or LAST, **texts)
+    @classmethod
+    def initial_of(cls, item: IssueItem) -> dict:
+        return super().initial_of(item) | {name: getattr(item, name) for name in cls._TEXTS}
 
     @property
-    def media(self):
-        return sum((block.media for block in self.blocks), self.form.media)
+    def text(self) -> Text:
+        return Text(**{name: self.cleaned_data[name] for name in self._TEXTS})
 
 
-class SendForm(PortalForm):
-    """Asks before an issue goes out; `base_version` is the version that the manager has seen."""
+class PickForm(VersionMixin, PortalForm):
+    """What is ticked among the suggestions."""
 
-    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    pick = forms.TypedMultipleChoiceField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pick"] = _Refs(required=False)
+
+    def clean_pick(self) -> list:
+        refs = list(dict.fromkeys(self.cleaned_data["pick"]))[:MAX_PICKS]
+        if not refs:
+            raise ValidationError(_("Please tick at least one entry."))
+        found = find(refs)
+        if len(found) < len(refs):
+            raise ValidationError(_("Something that you picked is no longer public and was left out."))
+        return found
+
+
+class _Refs(forms.MultipleChoiceField):
+    """Any names: what they stand for is looked up."""
+
+    def valid_value(self, value) -> bool:
+        return True
+
+
+class OrderForm(VersionMixin, PortalForm):
+    """Either one entry and how far it moves ("12:-1"), or the keys of all in their new order ("3,1,2")."""
+
+    move = forms.RegexField(r"^\d{1,12}:-?\d{1,2}$", required=False)
+    order = forms.RegexField(r"^\d{1,12}(,\d{1,12})*$", required=False, max_length=1000)
+
+    def clean(self):
+        data = super().clean() or {}
+        if not data.get("move") and not data.get("order") and not self.errors:
+            raise ValidationError(_("Please say what is to be moved."))
+        return data
+
+    @property
+    def step(self) -> tuple[int, int] | None:
+        """The key of the entry to move, and by how many places."""
+        key, colon, steps = self.cleaned_data["move"].partition(":")
+        return (int(key), int(steps)) if colon else None
+
+    @property
+    def keys(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["order"].split(",")]
+
+
+class VersionForm(VersionMixin, PortalForm):
+    """Nothing but a button on what the manager has seen."""
+
+
+class ReadersForm(InterestsMixin, VersionMixin, PortalForm):
+    """Whom an issue is for: a segment of a newsletter's readers."""
+
+    newsletter = forms.ModelChoiceField(
+        Newsletter.objects.none(), label=_("Newsletter"), widget=forms.RadioSelect, empty_label=None
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the readers"),
+        choices=[("", _("All languages")), *Language.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ["newsletter", "language", "topics", "projects"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["newsletter"].queryset = Newsletter.objects.written()  # type: ignore[attr-defined]
+        self.fields["projects"].help_text = _(
+            "With topics or projects, it goes to those who chose one of them, and to all who chose nothing."
+        )
+
+    @property
+    def recipients(self):
+        """The readers that it stands for, after validation; the issue's entries choose among them."""
+        return Subscription.objects.in_segment(
+            self.cleaned_data["newsletter"],
+            topics=self.cleaned_data["topics"],
+            projects=self.cleaned_data["projects"],
+            language=self.cleaned_data["language"],
+        )
+
+
+class KnownCancelledMixin(forms.Form):
+    """The cancelled events that the page has warned of."""
+
+    known_cancelled = forms.RegexField(
+        r"^(\d{1,12}(,\d{1,12})*)?$", required=False, max_length=1000, widget=forms.HiddenInput
+    )
+
+    @cached_property
+    def known(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["known_cancelled"].split(",") if key]
+
+
+class SendForm(KnownCancelledMixin, VersionMixin, PortalForm):
+    """Asks before an issue goes out."""
+
+
+class ScheduleForm(KnownCancelledMixin, VersionMixin, PortalForm):
+    """When an issue goes out."""
+
+    send_at = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=DateTimeInput,
+        help_text=_("German time. Readers find most mails in the morning of a working day."),
+    )
+
+
+class ReviewForm(VersionMixin, PortalForm):
+    """What a second person says: it may go out, or what is to be changed."""
+
+    note = forms.CharField(
+        label=_("What is to be changed?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class SendTestForm(PortalForm):

@@ -80,12 +80,27 @@ class SubscriptionQuerySet(models.QuerySet):
         """Whom `newsletter` may be sent to now, of those who want to read about these topics and projects."""
         return self.mailable().filter(newsletter=newsletter).interested_in(topics=topics, projects=projects)
 
-    def recipients_of(self, issue):
-        """Who receives `issue`: confirmed, not suppressed, and interested in one of its topics.
+    def in_segment(self, newsletter, *, topics=(), projects=(), language=""):
+        """The readers of `newsletter` that an issue is for, as far as it is for some alone."""
+        readers = self.readers_of(newsletter, topics=topics, projects=projects)
+        return readers.filter(language=language) if language else readers
 
-        Who chose no topics receives everything, and an issue without topics goes to everybody.
-        """
-        return self.readers_of(issue.newsletter_id, topics=issue.topics.values_list("pk", flat=True))
+    def reached_by(self, items):
+        """Those for whom at least one of an issue's entries is; everybody, if one is for everybody."""
+        if any(not item.topics.all() and not item.projects.all() for item in items):
+            return self
+        topics = {topic.pk for item in items for topic in item.topics.all()}
+        projects = {project.pk for item in items for project in item.projects.all()}
+        return self.interested_in(topics=topics, projects=projects)
+
+    def recipients_of(self, issue):
+        """Who receives `issue`: mailable readers of its segment for whom something is in it."""
+        return self.in_segment(
+            issue.newsletter_id,
+            topics=issue.topics.values_list("pk", flat=True),
+            projects=issue.projects.values_list("pk", flat=True),
+            language=issue.language,
+        ).reached_by(issue.items.prefetch_related("topics", "projects"))
 
     def same_address(self, subscription):
         """All subscriptions of the same reader."""
@@ -126,6 +141,10 @@ class IssueQuerySet(models.QuerySet):
 
     def going_out(self):
         return self.filter(state=IssueState.SENDING)
+
+    def due(self):
+        """Planned ones whose time has come, the oldest first."""
+        return self.filter(state=IssueState.SCHEDULED, send_at__lte=Now()).order_by("send_at", "pk")
 
     def newest_first(self):
         return self.order_by("-started_at", "-pk")

@@ -1,11 +1,13 @@
 """An issue as its reader gets it: on the web and as a mail, before it is sent and ever after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from apps.core.choices import Language
 from apps.newsletter.addresses import PersonalLinks, link_to
+from apps.newsletter.interests import EVERYTHING, concerns, interests_of, labels_of
 from apps.newsletter.models import Issue, IssueItem
 from apps.newsletter.plaintext import to_text
 from apps.newsletter.sources import described, is_cancelled, is_gone, with_targets
@@ -33,13 +35,41 @@ class Entry:
         return to_text(self.body)
 
 
-def entries(issue: Issue, language: str) -> list[Entry]:
-    """The issue's entries in `language`: as they were sent, or as they would be now."""
-    if issue.is_draft:
-        items = [item for item in with_targets(issue) if not is_gone(item)]
-    else:
-        items = list(issue.items.order_by("position", "pk"))
-    return [_entry(item, language) for item in items]
+@dataclass
+class Section:
+    """Entries about the same thing. A heading is only there if there are several sections."""
+
+    heading: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+def sections(issue: Issue, language: str, variant: str = EVERYTHING) -> list[Section]:
+    """What is in the issue for the readers of a variant: as it was sent, or as it would be now."""
+    with translation.override(language):
+        found: dict[str, Section] = {}
+        for item in _items(issue):
+            if concerns(interests_of(item), variant):
+                heading = _heading(item, variant)
+                section = found.setdefault(heading, Section(heading or gettext("In general")))
+                section.entries.append(_entry(item, language))
+        result = list(found.values())
+        if len(result) == 1:
+            result[0].heading = ""
+        return result
+
+
+def _items(issue: Issue) -> list[IssueItem]:
+    if issue.is_unsent:
+        return [item for item in with_targets(issue) if not is_gone(item)]
+    return list(issue.items.prefetch_related("topics", "projects").order_by("position", "pk"))
+
+
+def _heading(item: IssueItem, variant: str) -> str:
+    """The first of its interests that these readers share; nothing, for what is for everybody."""
+    for interest, label in labels_of(item).items():
+        if concerns([interest], variant):
+            return label
+    return ""
 
 
 def _entry(item: IssueItem, language: str) -> Entry:
@@ -69,10 +99,17 @@ def languages_of(issue: Issue) -> list[str]:
     return ["de", "en"] if issue.subject_en else ["de"]
 
 
-def mail(issue: Issue, *, language: str, links: PersonalLinks, is_test: bool = False) -> Content:
-    """The issue as a mail in `language`, one of `languages_of`."""
+def mail(
+    issue: Issue,
+    *,
+    language: str,
+    links: PersonalLinks,
+    variant: str = EVERYTHING,
+    is_test: bool = False,
+) -> Content:
+    """The issue as a mail in `language`, one of `languages_of`, for the readers of `variant`."""
     with translation.override(language):
-        shown = entries(issue, language)
+        shown = sections(issue, language, variant)
         context = {
             "issue": issue,
             "newsletter_name": issue.newsletter.name,
@@ -80,7 +117,7 @@ def mail(issue: Issue, *, language: str, links: PersonalLinks, is_test: bool = F
             "preview_text": issue.preview_text,
             "intro": issue.intro,
             "intro_text": to_text(issue.intro),
-            "entries": shown,
+            "sections": shown,
             "contents": table_of_contents(shown),
             "links": links,
             "is_test": is_test,
@@ -89,6 +126,7 @@ def mail(issue: Issue, *, language: str, links: PersonalLinks, is_test: bool = F
     return render("newsletter/issue", language=language, context=context)
 
 
-def table_of_contents(shown: list[Entry]) -> list[Entry]:
+def table_of_contents(shown: list[Section]) -> list[Entry]:
     """What the beginning of a longer mail lists; nothing for a short one."""
-    return shown if len(shown) > 3 else []
+    listed = [entry for section in shown for entry in section.entries]
+    return listed if len(listed) > 3 else []

@@ -39,10 +39,10 @@ class Source:
     date: Callable[[Any], Any]
 
     def suggestions(self, *, since: datetime | None, everything: bool):
-        """What has become public since then; of events all that are still to come."""
+        """What has become public since then; of events all that are still to come and not called off."""
         published = self.model._default_manager.published()  # type: ignore[attr-defined]
         if self.model is Event:
-            return published.upcoming()
+            return published.upcoming().filter(cancelled_at__isnull=True)
         if since is not None and not everything:
             published = published.filter(Q(published_at__gt=since) | Q(publish_at__gt=since))
         return published.order_by(*self.newest_first)
@@ -111,22 +111,19 @@ def is_cancelled(target) -> bool:
     return getattr(target, "cancelled_at", None) is not None
 
 
-def candidates(
-    *, since: datetime | None, picked: Iterable[ModeratedModel] = (), everything: bool = False
-) -> list[Group]:
-    """What can be picked, by kind: suggestions, and what was picked already (first). One query a kind."""
-    chosen = list(picked)
-    return [_group(source, chosen, since, everything) for source in SOURCES]
+def candidates(*, issue: Issue, since: datetime | None, everything: bool = False) -> list[Group]:
+    """What can still be picked, by kind; two queries a kind at most."""
+    return [_group(source, issue, since, everything) for source in SOURCES]
 
 
-def _group(source: Source, chosen: list, since: datetime | None, everything: bool) -> Group:
+def _group(source: Source, issue: Issue, since: datetime | None, everything: bool) -> Group:
     group = Group(source)
-    found = [target for target in chosen if isinstance(target, source.model)]
-    seen = {target.pk for target in found}
-    suggested = source.suggestions(since=since, everything=everything)[:SHOWN_OF_A_KIND]
-    for target in [*found, *(target for target in suggested if target.pk not in seen)]:
+    content_type = content_type_of(source.model)
+    picked = issue.items.filter(content_type=content_type).values("object_id")
+    suggested = source.suggestions(since=since, everything=everything).exclude(pk__in=picked)
+    for target in suggested[:SHOWN_OF_A_KIND]:
         first = target.published_at
-        is_new = since is None or (first is not None and first > since)
+        is_new = since is not None and first is not None and first > since
         group.candidates.append(Candidate(ref_of(target), source, target, is_new))
     return group
 
@@ -147,13 +144,18 @@ def find(refs: Iterable[str]) -> list[ModeratedModel]:
 
 
 def with_targets(issue: Issue) -> list[IssueItem]:
-    """The issue's entries, in order, with what they point to: one query a kind."""
-    return list(issue.items.prefetch_related("target").order_by("position", "pk"))
+    """The issue's entries, in order, with what they point to and whom they are for: one query a kind."""
+    return list(issue.items.prefetch_related("target", "topics", "projects").order_by("position", "pk"))
+
+
+def cancelled_events(items: Iterable[IssueItem]) -> list[Event]:
+    """Those events among what is picked that will not take place."""
+    return [item.target for item in items if not item.is_text and is_cancelled(item.target)]
 
 
 def is_gone(item: IssueItem) -> bool:
     """Whether it points to something that is no longer public."""
-    return item.content_type_id is not None and (item.target is None or not item.target.is_public)
+    return not item.is_text and (item.target is None or not item.target.is_public)
 
 
 def described(target: Any, language: str) -> dict[str, str]:
@@ -171,7 +173,7 @@ def described(target: Any, language: str) -> dict[str, str]:
         }
 
 
-def content_type_of(target: ModeratedModel) -> ContentType:
+def content_type_of(target: ModeratedModel | type[ModeratedModel]) -> ContentType:
     """Cached by Django after the first time."""
     return ContentType.objects.get_for_model(target)
 

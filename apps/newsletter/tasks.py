@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from apps.newsletter.services import asking, digests, sending, subscriptions
+from apps.newsletter.services import asking, digests, scheduling, sending, subscriptions
 
 KEEP_UNCONFIRMED_DAYS = 30
 # Claims about unwanted mail become time-barred three years after the year's end (§§ 195, 199 BGB).
@@ -14,7 +14,8 @@ KEEP_ENDED_DAYS = 4 * 366
 
 @shared_task(name="newsletter.continue_sending")
 def continue_sending() -> None:
-    """Queues what still waits of issues going out."""
+    """Begins planned issues, and queues what still waits of issues going out."""
+    scheduling.start_due()
     sending.continue_sending()
 
 

@@ -16,6 +16,8 @@ DEFAULTS = {
     "OUTBOX_MAX_ATTEMPTS": 14,
     "OUTBOX_FIRST_PAUSE": 30,
     "OUTBOX_LONGEST_PAUSE": 4 * 3600,
+    # Mail, or the beat, that gives no sign of life for so long stands still.
+    "OUTBOX_STANDSTILL_SECONDS": 300,
     # In days: how long what a finished mail said is kept.
     "OUTBOX_KEEP_BODIES_DAYS": 30,
 }

@@ -3,29 +3,47 @@
 A worker claims a few due rows (a token and a short lease), and for each: announces it to the server, commits
 HANDING_OVER just before the text, hands the text over, commits what came of it. Every commit is guarded by
 the token, so a worker that was thought dead changes nothing any more. After a crash, what was only claimed
-is claimed again; what was being handed over may have arrived: see `recover`.
+is claimed again; what was being handed over may have arrived: see `claims.recover`.
+
+Never more than one mail of a worker is in HANDING_OVER. That the server took one is committed in the same
+statement as that the next is begun, while the server reads the next one's announcement: one commit a mail.
 """
 
 import time
-import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from apps.outbox import conf, transport
-from apps.outbox.choices import PRIORITIES, MailKind, MessageState
+from apps.outbox.choices import MailKind, MessageState
+from apps.outbox.claims import SignOfLife, claim, recover, release
 from apps.outbox.messages import sender_domain
 from apps.outbox.mime import Prepared, ascii_address, envelope_sender
 from apps.outbox.models import MessageBody, OutboxMessage
 
 log = structlog.get_logger(__name__)
+
+# While a limit allows nothing, look again after at most so many seconds: a log-in code may have come.
+LONGEST_WAIT = 1.0
+
+_NOTE = f"""
+    UPDATE {OutboxMessage._meta.db_table} SET
+        state = CASE WHEN id = %(taken)s THEN 'sent' ELSE 'handing_over' END,
+        attempts = CASE WHEN id = %(taken)s THEN attempts + 1 ELSE attempts END,
+        claim_token = CASE WHEN id = %(taken)s THEN NULL ELSE claim_token END,
+        claimed_until = CASE WHEN id = %(taken)s THEN NULL ELSE %(lease)s END,
+        handed_over_at = CASE WHEN id = %(taken)s THEN handed_over_at ELSE %(now)s END,
+        finished_at = CASE WHEN id = %(taken)s THEN %(now)s ELSE finished_at END,
+        last_error = CASE WHEN id = %(taken)s THEN '' ELSE last_error END
+    WHERE claim_token = %(token)s AND (id = %(taken)s OR (id = %(begun)s AND state = 'pending'))
+    RETURNING id
+"""
 
 
 def deliver_pending(*, limit: int | None = None, seconds: float = 50) -> int:
@@ -37,69 +55,25 @@ def deliver_pending(*, limit: int | None = None, seconds: float = 50) -> int:
     recover()
     ends_at = time.monotonic() + seconds
     handled = 0
-    bodies = _Bodies()
     server = transport.Server.from_url(settings.EMAIL_URL)
-    with transport.Transport(server, greeting=sender_domain()) as connection:
-        while time.monotonic() < ends_at and (limit is None or handled < limit):
+    with transport.Transport(server, greeting=sender_domain()) as link:
+        line = _Line(link)
+        while (left := ends_at - time.monotonic()) > 0 and (limit is None or handled < limit):
             size = conf.value("OUTBOX_BATCH")
-            batch = _claim(size if limit is None else min(size, limit - handled))
-            if not batch:
+            batch = claim(size if limit is None else min(size, limit - handled))
+            if batch.wait is not None:
+                time.sleep(min(batch.wait, LONGEST_WAIT, left))
+                continue
+            if not batch.messages:
                 break
             try:
-                for message in _in_time(batch):
-                    _Handover(connection, bodies, message).run()
-                    handled += 1
+                handled += line.hand_over(batch.messages)
             except transport.ServerUnavailable as error:
                 log.error("mail_server_unavailable", reason=str(error))
                 break
             finally:
-                _release(batch)
+                release(batch.messages)
     return handled
-
-
-def recover() -> int:
-    """Decides about mails whose worker died while handing them over; returns how many.
-
-    A newsletter is parked as UNCERTAIN, for a second copy is worse than a missing one. Anything else is sent
-    again with the same Message-ID, for a missing one is worse; but not for ever: it may be what kills them.
-    """
-    now = timezone.now()
-    abandoned = OutboxMessage.objects.abandoned(now)
-    reason = gettext_noop("The worker stopped while it was handing this over.")
-    # The token stays: should the worker only have been slow, it may still say what came of it.
-    given_up = Q(kind=MailKind.NEWSLETTER) | Q(attempts__gte=conf.value("OUTBOX_MAX_ATTEMPTS") - 1)
-    parked = abandoned.filter(given_up).update(
-        state=MessageState.UNCERTAIN, attempts=F("attempts") + 1, finished_at=now, last_error=reason
-    )
-    again = abandoned.update(
-        state=MessageState.PENDING,
-        attempts=F("attempts") + 1,
-        next_attempt_at=now,
-        claim_token=None,
-        claimed_until=None,
-        last_error=reason,
-    )
-    if parked or again:
-        log.warning("mails_recovered", uncertain=parked, again=again)
-    return parked + again
-
-
-@transaction.atomic
-def _claim(size: int) -> list[OutboxMessage]:
-    """Takes up to `size` due mails of the most urgent priority that has any, under one new token."""
-    now = timezone.now()
-    for priority in sorted(PRIORITIES.values()):
-        due = OutboxMessage.objects.due(priority=priority, now=now)
-        batch = list(due.select_for_update(skip_locked=True)[:size])
-        if batch:
-            token = uuid.uuid4()
-            until = now + timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS"))
-            mine = OutboxMessage.objects.filter(pk__in=[message.pk for message in batch])
-            mine.update(claim_token=token, claimed_until=until)
-            for message in batch:
-                message.claim_token = token
-            return batch
-    return []
 
 
 def _in_time(batch: list[OutboxMessage]) -> Iterator[OutboxMessage]:
@@ -109,14 +83,6 @@ def _in_time(batch: list[OutboxMessage]) -> Iterator[OutboxMessage]:
         if position and time.monotonic() > ends_at:
             return
         yield message
-
-
-def _release(batch: list[OutboxMessage]) -> None:
-    """Gives back what was claimed and not begun."""
-    mine = OutboxMessage.objects.filter(
-        claim_token=batch[0].claim_token, pk__in=[message.pk for message in batch]
-    )
-    mine.filter(state=MessageState.PENDING).update(claim_token=None, claimed_until=None)
 
 
 class _Bodies:
@@ -138,95 +104,147 @@ class _Bodies:
         return self.prepared
 
 
-class _Handover:
-    """One mail on its way; knows its row, whose every change is guarded by the claim."""
+class _Line:
+    """Mails one after the other over one connection; every change of a row is guarded by its claim.
 
-    def __init__(self, connection: transport.Transport, bodies: _Bodies, message: OutboxMessage) -> None:
-        self.connection = connection
-        self.bodies = bodies
-        self.message = message
+    `unanswered`: its text is with the server, whose answer is awaited. `taken`: the server took it, which
+    is not noted yet.
+    """
 
-    def run(self) -> None:
-        """Hands it over, or notes why not.
+    def __init__(self, link: transport.Transport) -> None:
+        self.link = link
+        self.bodies = _Bodies()
+        self.alive = SignOfLife()
+        self.unanswered: OutboxMessage | None = None
+        self.taken: OutboxMessage | None = None
+
+    def hand_over(self, batch: list[OutboxMessage]) -> int:
+        """Hands as many of `batch` over as there is time for, or notes why not; returns how many.
 
         Raises:
-            ServerUnavailable: if there is nobody to hand it to; the row is as before.
+            ServerUnavailable: if there is nobody to hand them to; these rows are as before.
         """
+        handled = 0
         try:
-            recipient, data = self._prepare()
+            for message in _in_time(batch):
+                self._begin(message)
+                handled += 1
+        finally:
+            self._hear_answer()
+            self._note_taken()
+        return handled
+
+    def _begin(self, message: OutboxMessage) -> None:
+        # Built while the server is still busy with the one before.
+        built = self._build(message)
+        self._hear_answer()
+        if built is None:
+            return
+        recipient, data = built
+        try:
+            self.link.begin(envelope_sender(message), recipient)
+            if not self._note_begun(message):
+                self.link.abandon()
+                return
+            self.link.hand_over(data)
+        except transport.SendError as error:
+            self._went_wrong(message, error)
+        else:
+            self.unanswered = message
+
+    def _build(self, message: OutboxMessage) -> tuple[str, bytes] | None:
+        try:
+            return ascii_address(message.recipient), self.bodies.get(message).build(message)
         except DatabaseError:
             raise
         except Exception as error:
             # Whatever is wrong with one mail must not stop the others.
-            log.error("mail_not_built", message=self.message.pk, exc_info=error)
-            self._finish(MessageState.FAILED, gettext_noop("It could not be put together."))
+            log.error("mail_not_built", message=message.pk, exc_info=error)
+            _finish(message, MessageState.FAILED, gettext_noop("It could not be put together."))
+            return None
+
+    def _hear_answer(self) -> None:
+        message, self.unanswered = self.unanswered, None
+        if message is None:
             return
         try:
-            self.connection.begin(envelope_sender(self.message), recipient)
-            if not self._note_handing_over():
-                self.connection.abandon()
-                return
-            self.connection.hand_over(data)
-        except transport.ServerUnavailable as error:
-            self._note(last_error=str(error))
-            raise
-        except transport.PermanentRefusal as error:
-            self._finish(MessageState.FAILED, str(error))
-        except transport.TemporaryRefusal as error:
-            self._try_later(str(error))
-        except transport.Unknown as error:
-            self._after_unknown(str(error))
+            self.link.taken()
+        except transport.SendError as error:
+            self._went_wrong(message, error)
         else:
-            self._finish(MessageState.SENT, "")
+            self.taken = message
 
-    def _prepare(self) -> tuple[str, bytes]:
-        return ascii_address(self.message.recipient), self.bodies.get(self.message).build(self.message)
-
-    def _note_handing_over(self) -> bool:
+    def _note_begun(self, message: OutboxMessage) -> bool:
         """Commits that its fate is open from now on; False if it was taken back or its claim ran out."""
+        return message.pk in self._note(begun=message)
+
+    def _note_taken(self) -> None:
+        if self.taken is not None:
+            self._note(begun=None)
+
+    def _note(self, *, begun: OutboxMessage | None) -> set[int]:
+        taken, self.taken = self.taken, None
         now = timezone.now()
-        mine = self._mine().filter(state=MessageState.PENDING)
-        lease = now + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS"))
-        return bool(mine.update(state=MessageState.HANDING_OVER, claimed_until=lease, handed_over_at=now))
+        values = {
+            "taken": taken.pk if taken else 0,
+            "begun": begun.pk if begun else 0,
+            "token": (begun or taken).claim_token,  # type: ignore[union-attr]
+            "now": now,
+            "lease": now + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS")),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTE, values)
+            noted = {pk for (pk,) in cursor.fetchall()}
+        if taken is not None:
+            self.alive.note()
+            if taken.pk not in noted:
+                log.warning("mail_finished", message=taken.pk, state="sent", noted=False)
+        return noted
 
-    def _after_unknown(self, reason: str) -> None:
-        if self.message.kind == MailKind.NEWSLETTER:
-            self._finish(MessageState.UNCERTAIN, reason)
+    def _went_wrong(self, message: OutboxMessage, error: transport.SendError) -> None:
+        reason = str(error)
+        if isinstance(error, transport.ServerUnavailable):
+            _note(message, state=MessageState.PENDING, last_error=reason)
+            raise error
+        if isinstance(error, transport.PermanentRefusal):
+            _finish(message, MessageState.FAILED, reason)
+        elif isinstance(error, transport.Unknown) and message.kind == MailKind.NEWSLETTER:
+            _finish(message, MessageState.UNCERTAIN, reason)
         else:
-            self._try_later(reason)
+            _try_later(message, reason)
 
-    def _try_later(self, reason: str) -> None:
-        attempts = self.message.attempts + 1
-        if attempts >= conf.value("OUTBOX_MAX_ATTEMPTS"):
-            self._finish(MessageState.FAILED, reason)
-            return
-        next_attempt_at = timezone.now() + timedelta(seconds=conf.pause(attempts))
-        self._note(
-            state=MessageState.PENDING,
-            attempts=attempts,
-            next_attempt_at=next_attempt_at,
-            claim_token=None,
-            claimed_until=None,
-            last_error=reason,
-        )
-        log.warning("mail_put_off", message=self.message.pk, attempts=attempts, reason=reason)
 
-    def _finish(self, state: MessageState, reason: str) -> None:
-        noted = self._note(
-            state=state,
-            attempts=self.message.attempts + 1,
-            finished_at=timezone.now(),
-            claim_token=None,
-            claimed_until=None,
-            last_error=reason,
-        )
-        # A newsletter of thousands would drown the log; the rows say the same.
-        if state != MessageState.SENT or not noted:
-            log.warning("mail_finished", message=self.message.pk, state=str(state), noted=noted)
+def _try_later(message: OutboxMessage, reason: str) -> None:
+    attempts = message.attempts + 1
+    if attempts >= conf.value("OUTBOX_MAX_ATTEMPTS"):
+        _finish(message, MessageState.FAILED, reason)
+        return
+    _note(
+        message,
+        state=MessageState.PENDING,
+        attempts=attempts,
+        next_attempt_at=timezone.now() + timedelta(seconds=conf.pause(attempts)),
+        claim_token=None,
+        claimed_until=None,
+        last_error=reason,
+    )
+    log.warning("mail_put_off", message=message.pk, attempts=attempts, reason=reason)
 
-    def _mine(self):
-        return OutboxMessage.objects.filter(pk=self.message.pk, claim_token=self.message.claim_token)
 
-    def _note(self, **changes: Any) -> bool:
-        """Commits `changes`, unless the claim is another worker's by now."""
-        return bool(self._mine().update(**changes))
+def _finish(message: OutboxMessage, state: MessageState, reason: str) -> None:
+    noted = _note(
+        message,
+        state=state,
+        attempts=message.attempts + 1,
+        finished_at=timezone.now(),
+        claim_token=None,
+        claimed_until=None,
+        last_error=reason,
+    )
+    log.warning("mail_finished", message=message.pk, state=str(state), noted=noted)
+
+
+def _note(message: OutboxMessage, **changes: Any) -> bool:
+    """Commits `changes`, unless the claim is another worker's by now."""
+    mine = OutboxMessage.objects.filter(pk=message.pk, claim_token=message.claim_token)
+    return bool(mine.update(**changes))

@@ -127,6 +127,11 @@ class OutboxMessage(models.Model):
         return gettext(self.last_error) if self.last_error else ""
 
     @property
+    def is_put_off(self) -> bool:
+        """Whether it waits for a later time."""
+        return self.state == MessageState.PENDING and self.next_attempt_at > timezone.now()
+
+    @property
     def can_be_resent(self) -> bool:
         """Whether a manager may send it again: it did not (surely) arrive, and its body is still there."""
         unsent = self.state in (MessageState.FAILED, MessageState.UNCERTAIN)
@@ -212,6 +217,11 @@ class OutboxStatus(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def load(cls) -> "OutboxStatus":
+        """The row; made when it is asked for first."""
+        return cls.objects.get_or_create(pk=cls.ROW)[0]
 
 
 class RateBucket(models.Model):

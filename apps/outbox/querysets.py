@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Q
 
 from apps.outbox.choices import WAITING_STATES, MailKind, MessageState, ReminderState
@@ -47,6 +47,21 @@ class MessageQuerySet(models.QuerySet):
         """What a manager has to decide on: failed for good, or perhaps sent."""
         return self.filter(state__in=[MessageState.FAILED, MessageState.UNCERTAIN])
 
+    def pending(self) -> Self:
+        return self.filter(state=MessageState.PENDING)
+
+    def matching(self, *, state: str = "", kind: str = "", recipient: str = "") -> Self:
+        """What a manager looks for; a word that is no state or kind leaves all."""
+        found = self
+        if state in MessageState.values:
+            found = found.filter(state=state)
+        if kind in MailKind.values:
+            found = found.filter(kind=kind)
+        if recipient:
+            # As it was typed, and as newsletters keep it: the index knows no case.
+            found = found.filter(recipient__in={recipient, recipient.lower()})
+        return found
+
     def newsletters(self) -> Self:
         return self.filter(kind=MailKind.NEWSLETTER)
 
@@ -86,3 +101,14 @@ class BouncedAddressQuerySet(models.QuerySet):
     def blocked(self) -> Self:
         """Those that get no newsletter."""
         return self.filter(blocked_at__isnull=False)
+
+
+def counts_by_state(*, most: int) -> dict[str, int]:
+    """How many mails are in each state, counted no further than `most` + 1: it always costs little."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, (SELECT count(*) FROM (SELECT FROM outbox_outboxmessage AS message"
+            " WHERE message.state = known.state LIMIT %s) AS found) FROM unnest(%s::text[]) AS known (state)",
+            [most + 1, MessageState.values],
+        )
+        return dict(cursor.fetchall())

@@ -82,7 +82,7 @@ def _is_report(message: Message) -> bool:
 
 def _recipients(message: Message) -> Iterator[str]:
     for name in _RECIPIENT_HEADERS:
-        for _name, address in getaddresses([_decoded(value) for value in message.get_all(name, [])]):
+        for _name, address in getaddresses(list(_headers(message, name))):
             if "@" in address:
                 yield address
 
@@ -102,18 +102,18 @@ def _complaint(part: Message, parts: list[Message], recipients: tuple[str, ...])
 
 
 def _delivery_status(report: Message, parts: list[Message], recipients: tuple[str, ...]) -> Returned:
-    groups = [group for group in _groups(report) if group.get("Action") or group.get("Status")]
+    groups = [group for group in _groups(report) if _header(group, "Action") or _header(group, "Status")]
     for group in groups:
-        action = _first_word(group.get("Action", ""))
-        status = _status_in(group.get("Status", ""))
+        action = _first_word(_header(group, "Action"))
+        status = _status_in(_header(group, "Status"))
         if action == "failed" or (action not in _ACTIONS and status[:1] in ("4", "5")):
-            words = " ".join(_decoded(group.get("Diagnostic-Code", "")).split())
+            words = " ".join(_header(group, "Diagnostic-Code").split())
             status, kind = _judge(status, words or _text(parts)[:2000])
             return Returned(kind, status, words[:500], recipients)
     for group in groups:
-        action = _first_word(group.get("Action", ""))
+        action = _first_word(_header(group, "Action"))
         if action in _ACTIONS:
-            return Returned(_ACTIONS[action], _status_in(group.get("Status", "")), "", recipients)
+            return Returned(_ACTIONS[action], _status_in(_header(group, "Status")), "", recipients)
     if not groups and (found := _by_words_of(_text(parts), recipients)):
         return found
     return Returned(IncomingKind.AUTOMATIC, recipients=recipients)
@@ -150,10 +150,11 @@ def _judge(status: str, words: str) -> tuple[str, IncomingKind]:
 
 def _by_its_words(message: Message, text: str, recipients: tuple[str, ...]) -> Returned | None:
     """A report from before the standard: from a mail server, and in words of its own."""
-    subject = _decoded(message.get("Subject", ""))
+    subject = _header(message, "Subject")
     if AWAY.search(subject):
         return None
-    if not (message.get("X-Failed-Recipients") or FAILED.search(subject) or FAILED.search(text[:3000])):
+    failed = FAILED.search(subject) or (_by_name(message) and FAILED.search(text[:3000]))
+    if not (_header(message, "X-Failed-Recipients") or failed):
         late = LATE.search(subject)
         return Returned(IncomingKind.DELAYED, recipients=recipients) if late else None
     if LATE.search(subject) or (LATE.search(text[:1500]) and not GIVEN_UP.search(text[:3000])):
@@ -173,30 +174,36 @@ def _by_words_of(text: str, recipients: tuple[str, ...]) -> Returned | None:
 
 def _by_machine(message: Message) -> bool:
     """Whether a mail server wrote it: nobody to answer to (RFC 5321, 4.5.5), or a name only these have."""
-    if message.get("X-Failed-Recipients"):
+    if _header(message, "X-Failed-Recipients"):
         return True
-    sender = _decoded(message.get("From", ""))
-    name, address = parseaddr(sender)
-    local = address.partition("@")[0]
-    if DAEMON.search(local) or (DAEMON.search(name) and not _decoded(message.get("In-Reply-To", ""))):
+    if _by_name(message):
         return True
-    return _decoded(message.get("Return-Path", "")).strip() == "<>" and not _is_automatic(message)
+    return _header(message, "Return-Path").strip() == "<>" and not _is_automatic(message)
+
+
+def _by_name(message: Message) -> bool:
+    name, address = parseaddr(_header(message, "From"))
+    if DAEMON.search(address.partition("@")[0]):
+        return True
+    return bool(DAEMON.search(name)) and not _header(message, "In-Reply-To")
 
 
 def _is_automatic(message: Message) -> bool:
-    submitted = _first_word(message.get("Auto-Submitted", "no"))
+    submitted = _first_word(_header(message, "Auto-Submitted"))
     if submitted not in ("", "no"):
         return True
-    if any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply")):
+    if any(
+        _header(message, name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply")
+    ):
         return True
-    if _first_word(message.get("Precedence", "")) in ("auto_reply", "auto-reply"):
+    if _first_word(_header(message, "Precedence")) in ("auto_reply", "auto-reply"):
         return True
-    if "OOF" in _decoded(message.get("X-Auto-Response-Suppress", "")) or _is_report(message):
+    if "OOF" in _header(message, "X-Auto-Response-Suppress") or _is_report(message):
         return True
-    subject = _decoded(message.get("Subject", ""))
+    subject = _header(message, "Subject")
     if AWAY.search(subject):
         return True
-    return bool(DAEMON.search(parseaddr(_decoded(message.get("From", "")))[1].partition("@")[0]))
+    return bool(DAEMON.search(parseaddr(_header(message, "From"))[1].partition("@")[0]))
 
 
 def _groups(part: Message) -> list[Message]:
@@ -208,7 +215,7 @@ def _groups(part: Message) -> list[Message]:
         if filled:
             return filled
         text = "\n\n".join(str(group.get_payload()) for group in payload if isinstance(group, Message))
-        encoding = _first_word(part.get("Content-Transfer-Encoding", ""))
+        encoding = _first_word(_header(part, "Content-Transfer-Encoding"))
         part = Message()
         part["Content-Transfer-Encoding"] = encoding
         part.set_payload(text.strip())
@@ -219,16 +226,16 @@ def _groups(part: Message) -> list[Message]:
 
 
 def _field(groups: list[Message], name: str) -> str:
-    return next((_decoded(group.get(name, "")).strip() for group in groups if group.get(name)), "")
+    return next(filter(None, (_header(group, name).strip() for group in groups)), "")
 
 
 def _header_of(part: Message, name: str) -> str:
+    """A header of the mail that `part` returns, whole or its headers only."""
     payload = part.get_payload()
     if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-        return _decoded(payload[0].get(name, ""))
-    return _decoded(
-        BytesParser(policy=compat32).parsebytes(_content(part).encode("utf-8", "replace")).get(name, "")
-    )
+        return _header(payload[0], name)
+    text = _content(part).encode("utf-8", "replace")
+    return _header(BytesParser(policy=compat32).parsebytes(text), name)
 
 
 def _text(parts: list[Message]) -> str:
@@ -251,22 +258,30 @@ def _content(part: Message) -> str:
         return payload.decode("utf-8", "replace")
 
 
-def _decoded(value: object) -> str:
-    """A header's words; as they came if they cannot be decoded (RFC 2047)."""
-    text = str(value)
-    try:
-        return str(make_header(decode_header(text)))
-    except (UnicodeError, LookupError, ValueError):
-        return text
+def _header(message: Message, name: str) -> str:
+    """The first header of that name; "" if there is none."""
+    return next(_headers(message, name), "")
 
 
-def _first_word(value: object) -> str:
-    words = re.split(r"[\s;(]", _decoded(value).strip().lower(), maxsplit=1)
-    return words[0]
+def _headers(message: Message, name: str) -> Iterator[str]:
+    """The headers of that name in words; as they came if they cannot be decoded (RFC 2047)."""
+    for other, value in message.raw_items():
+        if other.lower() != name.lower():
+            continue
+        # Some servers write umlauts as they are.
+        text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        try:
+            yield str(make_header(decode_header(text)))
+        except (UnicodeError, LookupError, ValueError):
+            yield text
 
 
-def _status_in(words: object) -> str:
-    match = _STATUS.search(_decoded(words))
+def _first_word(text: str) -> str:
+    return re.split(r"[\s;(]", text.strip().lower(), maxsplit=1)[0]
+
+
+def _status_in(words: str) -> str:
+    match = _STATUS.search(words)
     return match[0] if match else ""
 
 

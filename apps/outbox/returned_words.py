@@ -51,7 +51,7 @@ GIVEN_UP = _any(
 # At the beginning of a subject: nobody is there just now.
 AWAY = _any(
     r"^\W*auto(?:matic|mated|matische)?[ :-]*(?:reply|response|answer|antwort)",
-    r"^\W*out of (?:the )?office|^\W*abwesen|^\W*vacation|^\W*on leave|^\W*rEponse automatique",
+    r"^\W*out of (?:the )?office|^\W*abwesen|^\W*vacation|^\W*on leave|^\W*r(?:é|e)ponse automatique",
     r"^\W*(?:ich bin )?(?:nicht im bUEro|im urlaub)|^\W*eingangsbestAEtigung|^\W*auto:",
 )
 DAEMON = _any(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system|microsoft ?exchange|mdaemon")

@@ -1,9 +1,15 @@
 """The worker's ways in. Each works until nothing is due; running one twice at once does no harm."""
 
-from celery import shared_task
+import imaplib
 
-from apps.outbox import services
+import structlog
+from celery import shared_task
+from django.conf import settings
+
+from apps.outbox import mailbox, services
 from apps.outbox.turns import deliver_in_turn
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="outbox.deliver")
@@ -12,10 +18,27 @@ def deliver() -> None:
     deliver_in_turn(seconds=50)
 
 
+@shared_task(name="outbox.note_beat")
+def note_beat() -> None:
+    """A sign of life: the beat has sent this task, and a worker runs it."""
+    services.note_beat()
+
+
 @shared_task(name="outbox.run_due_reminders")
 def run_due_reminders() -> None:
     """Queues the mails of reminders whose time has come."""
     services.run_due_reminders()
+
+
+@shared_task(name="outbox.fetch_bounces")
+def fetch_bounces() -> None:
+    """Reads what came back, if there is a mailbox for it; a server that is away is asked again later."""
+    if not settings.IMAP_URL:
+        return
+    try:
+        mailbox.fetch(mailbox.Mailbox.from_url(settings.IMAP_URL))
+    except (OSError, imaplib.IMAP4.error) as error:
+        log.warning("bounces_not_fetched", error=type(error).__name__)
 
 
 @shared_task(name="outbox.clear_old_bodies")

@@ -74,13 +74,18 @@ class Server:
 class Transport:
     """One connection to the mail server, opened when it is first needed and kept between mails.
 
-    For each mail `begin` (sender, recipient), then `hand_over` (the text). Both raise `SendError`s only.
+    For each mail `begin` (sender, recipient), `hand_over` (the text), `taken` (the answer); they raise
+    `SendError`s only. A server that knows PIPELINING (RFC 2920) is sent the whole announcement at once, and
+    answers while the caller does something else; its refusals then come from `hand_over`.
     """
 
     def __init__(self, server: Server, *, greeting: str) -> None:
         self.server = server
         self.greeting = greeting
         self._smtp: smtplib.SMTP | None = None
+        self._kept = False
+        self._announced = ("", "")
+        self._unanswered = False
 
     def __enter__(self) -> Self:
         return self
@@ -96,35 +101,44 @@ class Transport:
         Raises:
             ServerUnavailable, TemporaryRefusal, PermanentRefusal: nothing was handed over.
         """
-        kept = self._smtp is not None
+        self._announced = (sender, recipient)
+        self._kept = self._smtp is not None
         try:
-            self._announce(sender, recipient)
+            self._announce()
         except _ConnectionLost as lost:
-            self._drop()
-            if not kept:
-                raise TemporaryRefusal(str(lost)) from lost
-            try:
-                self._announce(sender, recipient)
-            except _ConnectionLost as again:
-                self._drop()
-                raise TemporaryRefusal(str(again)) from again
+            self._announce_anew(lost)
 
     def hand_over(self, data: bytes) -> None:
-        """Hands the announced mail's text over, with CRLF line ends; returns once the server has taken it.
+        """Hands the announced mail's text over, with CRLF line ends; `taken` must follow.
+
+        Raises:
+            ServerUnavailable, TemporaryRefusal, PermanentRefusal: it was surely not taken.
+            Unknown: it may have been.
+        """
+        # What was announced without waiting may have reached a connection that was closed long ago.
+        if self._unanswered and self._kept:
+            try:
+                self._wait_for_go()
+            except _ConnectionLost as lost:
+                self._announce_anew(lost)
+                self._go_or_give_up()
+        else:
+            self._go_or_give_up()
+        try:
+            self._send_text(data)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise Unknown(_words(error)) from error
+
+    def taken(self) -> None:
+        """Returns once the server has taken the text.
 
         Raises:
             TemporaryRefusal, PermanentRefusal: it was surely not taken.
             Unknown: it may have been.
         """
         try:
-            code, reply = self._open().docmd("DATA")
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            raise TemporaryRefusal(_words(error)) from error
-        if code != 354:
-            self._refused(code, reply)
-        try:
-            code, reply = self._send_text(data)
+            code, reply = self._open().getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise Unknown(_words(error)) from error
@@ -133,6 +147,9 @@ class Transport:
 
     def abandon(self) -> None:
         """Forgets the announced mail, so that the next can begin."""
+        if self._unanswered:
+            # The server waits for a text by now; only hanging up tells it that there is none.
+            self._drop()
         if self._smtp is None:
             return
         try:
@@ -142,6 +159,9 @@ class Transport:
 
     def close(self) -> None:
         """Says good-bye, if there still is anyone to say it to."""
+        if self._unanswered:
+            # A server that waits for a text would take the good-bye for one.
+            self._drop()
         if self._smtp is not None:
             try:
                 self._smtp.quit()
@@ -149,17 +169,62 @@ class Transport:
                 self._drop()
             self._smtp = None
 
-    def _announce(self, sender: str, recipient: str) -> None:
+    def _announce(self) -> None:
+        sender, recipient = self._announced
         smtp = self._open()
-        for step, address in ((smtp.mail, sender), (smtp.rcpt, recipient)):
-            try:
-                code, reply = step(address)
-            except (OSError, smtplib.SMTPException) as error:
-                raise _ConnectionLost(_words(error)) from error
-            if code == 421:
-                raise _ConnectionLost(_answer(code, reply))
-            if code not in (250, 251):
-                self._refused(code, reply)
+        try:
+            if smtp.has_extn("pipelining"):
+                smtp.send(f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n")
+                self._unanswered = True
+                return
+            for step, address in ((smtp.mail, sender), (smtp.rcpt, recipient)):
+                self._check_announced(*step(address))
+        except (OSError, smtplib.SMTPException) as error:
+            raise _ConnectionLost(_words(error)) from error
+
+    def _announce_anew(self, lost: "_ConnectionLost") -> None:
+        """Once more on a new connection, if the one that was lost had been kept from an earlier mail."""
+        self._drop()
+        if not self._kept:
+            raise TemporaryRefusal(str(lost)) from lost
+        self._kept = False
+        try:
+            self._announce()
+        except _ConnectionLost as again:
+            self._drop()
+            raise TemporaryRefusal(str(again)) from again
+
+    def _go_or_give_up(self) -> None:
+        try:
+            self._wait_for_go()
+        except _ConnectionLost as lost:
+            self._drop()
+            raise TemporaryRefusal(str(lost)) from lost
+
+    def _wait_for_go(self) -> None:
+        """Reads what the server says to the announcement, until it waits for the text."""
+        smtp = self._open()
+        try:
+            if not self._unanswered:
+                code, reply = smtp.docmd("DATA")
+            else:
+                mail, rcpt = smtp.getreply(), smtp.getreply()
+                code, reply = smtp.getreply()
+                # With a refusal it may still wait for a text, so the connection is of no use then.
+                self._unanswered = code == 354
+                self._check_announced(*mail)
+                self._check_announced(*rcpt)
+                self._unanswered = False
+        except (OSError, smtplib.SMTPException) as error:
+            raise _ConnectionLost(_words(error)) from error
+        if code != 354:
+            self._refused(code, reply)
+
+    def _check_announced(self, code: int, reply: bytes) -> None:
+        if code == 421:
+            raise _ConnectionLost(_answer(code, reply))
+        if code not in (250, 251):
+            self._refused(code, reply)
 
     def _open(self) -> smtplib.SMTP:
         if self._smtp is None:
@@ -190,15 +255,13 @@ class Transport:
             raise
         return smtp
 
-    def _send_text(self, data: bytes) -> tuple[int, bytes]:
-        smtp = self._open()
+    def _send_text(self, data: bytes) -> None:
         # A dot that begins a line is doubled (RFC 5321, 4.5.2).
         quoted = data.replace(b"\r\n.", b"\r\n..")
         if quoted.startswith(b"."):
             quoted = b"." + quoted
         end = b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n"
-        smtp.send(quoted + end)
-        return smtp.getreply()
+        self._open().send(quoted + end)
 
     def _refused(self, code: int, reply: bytes) -> None:
         if code == 421:
@@ -209,6 +272,7 @@ class Transport:
         raise kind(_answer(code, reply))
 
     def _drop(self) -> None:
+        self._unanswered = False
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None

@@ -7,10 +7,12 @@ class PagesConfig(AppConfig):
     verbose_name = "Seiten"
 
     def ready(self) -> None:
+        from apps.core.richtext import plain
         from apps.pages import sections
+        from apps.pages.anchors import without_marks
         from apps.pages.models import MissionStatement
         from apps.search.choices import Kind
-        from apps.search.sources import Source, field, register, rich, texts
+        from apps.search.sources import Source, field, register, texts
 
         sections.connect()
         register(
@@ -18,7 +20,10 @@ class PagesConfig(AppConfig):
             Source(
                 Kind.PAGE,
                 title=field("title"),
-                texts=texts(field("lead"), rich("body")),
+                texts=texts(
+                    field("lead"),
+                    lambda statement, language: plain(without_marks(getattr(statement, f"body_{language}"))),
+                ),
                 day=lambda statement: statement.edition_date,
             ),
         )

@@ -12,6 +12,7 @@ from apps.moderation import services as moderation
 from apps.moderation.choices import Action
 from apps.moderation.models import ModeratedModel
 from apps.news.models import Article
+from apps.pages.mission import mark_sections
 from apps.pages.models import LegalPage, MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import ConsortiumMember, FundingBody, FundingProgramme, Project
@@ -117,7 +118,7 @@ def _mission_statement(added: Counter) -> None:
         return
     values = read("mission_statement")["mission_statement"]
     values["organisation"] = _organisation(values["organisation"])
-    statement = MissionStatement(**values)
+    statement = mark_sections(MissionStatement(**values))
     statement.save()
     audit.record(actor=ACTOR, action="create", target=statement)
     publish(statement)

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import HoneypotMixin, PortalForm
+from apps.core.widgets import DateInput, DateTimeInput
 from apps.pages.models import MissionStatement
 from apps.partners.forms import ContentForm
 
@@ -13,6 +14,13 @@ class MissionStatementForm(ContentForm):
             "organisation", "title_de", "title_en", "lead_de", "lead_en", "body_de", "body_en",
             "edition_date", "is_draft_edition", "publish_at", "expire_at",
         ]  # fmt: skip
+        help_texts = {
+            "body_de": _(
+                "Each heading has an address, {#…}, that others link to. The portal adds it when you save; "
+                "leave it as it is when you word a heading anew."
+            )
+        }
+        widgets = {"edition_date": DateInput(), "publish_at": DateTimeInput(), "expire_at": DateTimeInput()}
 
 
 class AccessibilityFeedbackForm(HoneypotMixin, PortalForm):

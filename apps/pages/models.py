@@ -48,7 +48,7 @@ class MissionStatement(OwnedContent):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:mission_statement")
+        return reverse("pages:mission_statement_edition", args=[self.edition_date.isoformat()])
 
 
 class LegalPage(models.Model):

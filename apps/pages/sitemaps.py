@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.events.models import Event
 from apps.news.models import Article
+from apps.pages.models import MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 from apps.publications.models import Publication
@@ -52,6 +53,6 @@ SITEMAPS = {
     "seiten": FixedPages,
     **{
         model._meta.model_name: PublicContent(model)
-        for model in (Project, PartnerOrganisation, Article, Event, Publication)
+        for model in (Project, PartnerOrganisation, Article, Event, Publication, MissionStatement)
     },
 }

@@ -5,11 +5,19 @@ import uuid
 from django.urls import reverse
 from django.utils import translation
 
+from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners import oversight
-from apps.partners.models import Invitation, Membership, OwnedContent
+from apps.partners.choices import ReportOutcome
+from apps.partners.models import (
+    ContentReport,
+    Invitation,
+    Membership,
+    OrganisationApplication,
+    OwnedContent,
+)
 from apps.partners.querysets import INVITATION_LIFETIME
 
 
@@ -102,4 +110,86 @@ def _to_member(template: str, membership: Membership, actor, **context) -> None:
             "actor": str(actor),
             **context,
         },
+    )
+
+
+def queue_application_received(application: OrganisationApplication) -> None:
+    """To the applicant: it has arrived. Holds nothing of what was typed but the organisation's name."""
+    _to_stranger("application_received", application, f"application:{application.pk}", name=str(application))
+
+
+def queue_application_waiting(application: OrganisationApplication, *, dedupe_key: str) -> None:
+    """To the managers: an organisation wants to join."""
+    _to_managers("application_waiting", "partners:application", application, dedupe_key)
+
+
+def queue_application_approved(application: OrganisationApplication, *, dedupe_key: str) -> None:
+    """To the applicant: welcome; the invitation follows in a mail of its own."""
+    _to_stranger(
+        "application_approved", application, dedupe_key, name=str(application), note=application.note
+    )
+
+
+def queue_application_refused(application: OrganisationApplication, *, dedupe_key: str) -> None:
+    """To the applicant: no, and why."""
+    _to_stranger("application_refused", application, dedupe_key, name=str(application), note=application.note)
+
+
+def queue_report_waiting(report: ContentReport, *, dedupe_key: str) -> None:
+    """To the managers: somebody has reported a content."""
+    _to_managers(
+        "report_waiting", "partners:report", report, dedupe_key, organisation=report.organisation_label
+    )
+
+
+def queue_report_decided(report: ContentReport, *, dedupe_key: str) -> None:
+    """To the one who reported: what was decided, and why."""
+    _to_stranger(
+        "report_decided",
+        report,
+        dedupe_key,
+        title=report.title,
+        note=report.note,
+        is_taken_down=report.decision == ReportOutcome.TAKEN_DOWN,
+    )
+
+
+def queue_taken_down(content: OwnedContent, *, note: str, dedupe_key: str) -> None:
+    """To those who write for the organisation: it is off the website, and why (Art. 17)."""
+    _to_writers("content_taken_down", content, dedupe_key, note=note)
+
+
+def queue_still_right(content: OwnedContent, *, token: str, dedupe_key: str) -> None:
+    """To those who write for the organisation, or to the managers where nobody does: is it still right?"""
+    writers = [membership.user for membership in Membership.objects.writers_of(content.organisation)]
+    for person in writers or active_managers():
+        with translation.override(person.language):
+            question = absolute(reverse("partners:still_right", args=[token]))
+        _send("content_still_right", person, content, dedupe_key, question=question)
+
+
+def _to_managers(template: str, url_name: str, subject, dedupe_key: str, **context) -> None:
+    for manager in active_managers():
+        with translation.override(manager.language):
+            address = absolute(reverse(url_name, args=[subject.pk]))
+        send_template(
+            template=f"partners/{template}",
+            kind=MailKind.NOTIFICATION,
+            recipient=manager.email,
+            language=manager.language,
+            dedupe_key=dedupe_key,
+            context={"title": str(subject), "address": address, **context},
+        )
+
+
+def _to_stranger(
+    template: str, asked: OrganisationApplication | ContentReport, dedupe_key: str, **context
+) -> None:
+    send_template(
+        template=f"partners/{template}",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=asked.email,
+        language=asked.language,
+        dedupe_key=dedupe_key,
+        context=context,
     )

@@ -1,20 +1,22 @@
 """Forms around organisations and the content they own."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.accounts.forms import PasswordForm
 from apps.core.choices import LANGUAGE_NAMES
-from apps.core.forms import PortalForm, PortalModelForm
+from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement
+from apps.core.i18n import reader_language
 from apps.core.permissions import is_manager
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
 from apps.moderation import history
 from apps.moderation.values import python_values
-from apps.partners.choices import Role
-from apps.partners.models import OwnedContent, PartnerOrganisation
+from apps.partners.choices import ReportReason, Role
+from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
 
 
 class ContentForm(PortalModelForm):
@@ -108,7 +110,7 @@ class ProfileForm(ContentForm):
         """The logo that the form starts from: the proposed one, or the live one; empty without one."""
         return self.instance.url_of_logo(self.logo_number) if self.logo_number else ""
 
-    def content(self) -> PartnerOrganisation:
+    def content(self):
         self.instance.logo_id = None if self.cleaned_data.get("without_logo") else self.logo_number
         self.instance.new_logo = self.cleaned_data.get("new_logo")
         return self.instance
@@ -154,3 +156,99 @@ class JoinForm(PasswordForm):
     def person(self):
         self.user.name = self.cleaned_data.get("name", "")
         return self.user
+
+
+class ApplicationForm(HoneypotMixin, PortalModelForm):
+    """An organisation asks to join the network."""
+
+    website = forms.URLField(
+        label=_("Website"), required=False, max_length=200, assume_scheme="https",
+        help_text=_("For example www.example.org"),
+    )  # fmt: skip
+    privacy = forms.BooleanField()
+
+    class Meta:
+        model = OrganisationApplication
+        fields = ["name", "kind", "website", "about", "contact_name", "email"]
+        labels = {
+            "name": _("Name of the organisation"),
+            "kind": _("What kind of organisation is it?"),
+            "about": _("What does your organisation do, and what would you like to bring in?"),
+            "contact_name": _("Your name"),
+            "email": _("Your e-mail address"),
+        }
+        help_texts = {"email": _("The invitation goes to this address once the management has agreed.")}
+        widgets = {
+            "about": forms.Textarea(attrs={"rows": 6}),
+            "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["privacy"].label = agreement(
+            gettext("I agree that these details are kept to answer my application, as the {link} says.")
+        )
+        _say_what_empty_means(self.fields)
+
+    def application(self) -> OrganisationApplication:
+        """What was asked for, not yet saved."""
+        self.instance.language = reader_language()
+        self.instance.privacy_version = settings.PRIVACY_NOTICE_VERSION
+        return self.instance
+
+
+class DecisionNoteForm(PortalForm):
+    """A manager's decision on what strangers have sent in."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Goes out by e-mail. Needed for a no."),
+    )
+
+
+class TakeDownForm(PortalForm):
+    """Why something is taken off the website."""
+
+    note = forms.CharField(
+        label=_("Why is this taken off the website?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The organisation gets this by e-mail."),
+    )
+
+
+class ReportForm(HoneypotMixin, PortalForm):
+    """What somebody holds against a content; without an account, and without a name."""
+
+    reason = forms.ChoiceField(
+        label=_("What is the matter?"), choices=ReportReason.choices, widget=forms.RadioSelect
+    )
+    description = forms.CharField(
+        label=_("Please describe it in a few words"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Only if you would like to learn what we decide. It is deleted after that."),
+    )
+
+
+class ActingForm(PortalForm):
+    """For which of one's organisations one acts at present; empty for all."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=PartnerOrganisation.objects.none(), required=False, label=_("I act for")
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        organisations = PartnerOrganisation.objects.with_member(user)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]

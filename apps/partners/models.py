@@ -1,20 +1,33 @@
 """The organisations that carry the network, and who acts for them."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
 from apps.moderation.models import ModeratedModel
-from apps.partners.choices import OrganisationKind, Role
+from apps.partners.choices import (
+    ApplicationDecision,
+    ImportKind,
+    OrganisationKind,
+    ReportOutcome,
+    ReportReason,
+    Role,
+    StillRight,
+)
 from apps.partners.querysets import (
     INVITATION_LIFETIME,
+    DecidedQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
     PartnerOrganisationQuerySet,
@@ -191,3 +204,101 @@ class OwnedContent(ModeratedModel):
     def missing_for_publication(self) -> str:
         """A sentence about what must be added before it can be submitted; empty when nothing is missing."""
         return ""
+
+
+class OrganisationApplication(models.Model):
+    """An organisation asks to join the network; kept for `services.applications.KEEP` after the decision."""
+
+    name = models.CharField(_("name of the organisation"), max_length=200, validators=[single_line])
+    kind = models.CharField(_("kind"), max_length=30, choices=OrganisationKind.choices)
+    website = models.URLField(_("website"), blank=True)
+    about = models.TextField(_("what the organisation does"), max_length=3000)
+    contact_name = models.CharField(_("contact person"), max_length=120, validators=[single_line])
+    email = models.EmailField(_("e-mail address"), validators=[single_line])
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    privacy_version = models.CharField(max_length=20)
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=ApplicationDecision.choices, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    decided_by_label = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = DecidedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContentReport(models.Model):
+    """Somebody says that a content should not stand as it does (Regulation (EU) 2022/2065, Art. 16)."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    title = models.CharField(_("title"), max_length=250)
+    organisation_label = models.CharField(_("organisation"), max_length=250)
+    reason = models.CharField(_("reason"), max_length=10, choices=ReportReason.choices)
+    description = models.TextField(_("what is wrong"), max_length=3000)
+    email = models.EmailField(_("e-mail address"), blank=True, validators=[single_line])
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=ReportOutcome.choices, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    decided_by_label = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = DecidedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report of a content")
+        verbose_name_plural = _("reports of contents")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StillRightQuestion(models.Model):
+    """An organisation is asked whether a page that nobody has looked at for a year is still right."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    answer = models.CharField(_("answer"), max_length=10, choices=StillRight.choices, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question whether a page is still right")
+        verbose_name_plural = _("questions whether pages are still right")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], condition=Q(answer=""), name="one_open_question_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.asked_at:%Y-%m-%d}"
+
+
+class ImportRun(models.Model):
+    """What became of each line of an imported table; names no person."""
+
+    kind = models.CharField(_("kind"), max_length=15, choices=ImportKind.choices)
+    created_at = models.DateTimeField(_("imported"), auto_now_add=True)
+    created_by_label = models.CharField(_("imported by"), max_length=200)
+    # [{"line": 2, "column": "", "state": "made" | "known" | "refused", "label": …, "message": …}]
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"

@@ -17,6 +17,21 @@ INVITATION_LIFETIME = timedelta(days=7)
 WRITERS = ("owner", "editor")
 
 
+class DecidedQuerySet(models.QuerySet):
+    """What strangers send in and managers decide on: applications and reports."""
+
+    def visible_to(self, user):
+        return self if is_manager(user) else self.none()
+
+    def waiting_first(self):
+        """Not yet decided ones first, the longest waiting at the top; then the latest decision."""
+        waits = models.Case(models.When(decision="", then=0), default=1)
+        return self.order_by(waits, models.F("decided_at").desc(nulls_first=True), "created_at", "pk")
+
+    def waiting(self):
+        return self.filter(decision="")
+
+
 class InvitationQuerySet(models.QuerySet):
     def open(self):
         """Neither accepted nor withdrawn nor expired."""
@@ -115,6 +130,12 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
         if not user.is_authenticated:
             return self.none()
         return self if is_manager(user) else self.filter(Exists(_memberships(user, OuterRef("pk"))))
+
+    def with_member(self, user):
+        """The organisations that `user` is a member of, by name; a manager's too."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Exists(_memberships(user, OuterRef("pk")))).order_by("name", "pk")
 
     def with_action_fields(self):
         """Its action fields at hand, without a query of their own."""

@@ -146,6 +146,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "outbox-sign-of-life": {"task": "outbox.note_beat", "schedule": timedelta(seconds=30)},
+    "outbox-fetch-bounces": {
+        "task": "outbox.fetch_bounces",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 120},
+    },
     "outbox-reminders": {
         "task": "outbox.run_due_reminders",
         "schedule": timedelta(seconds=20),
@@ -179,6 +185,14 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
     "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
     "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
+    "partners-still-right": {
+        "task": "partners.ask_still_right",
+        "schedule": crontab(hour="7", minute="10"),
+    },
+    "partners-forget": {
+        "task": "partners.forget_applications",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 

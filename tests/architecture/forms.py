@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.newsletter.services.subscriptions import default_newsletter
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
-from tests.factories.newsletter import make_newsletter, make_subscription
+from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
+from tests.partners.matrix_strangers import application, report
 
 Data = Callable[[World], dict[str, Any]]
 
@@ -36,6 +38,23 @@ def support_request(world: World) -> dict[str, Any]:
 
 def issue(world: World) -> dict[str, Any]:
     return {"subject_de": "Neues", "intro_de": "<p>Guten Tag.</p>", "base_version": 1}
+
+
+def entry_text(world: World) -> dict[str, Any]:
+    return {"heading_de": "Eigenes", "body_de": "<p>Guten Tag.</p>", "base_version": 1}
+
+
+def picked(world: World) -> dict[str, Any]:
+    return {"pick": f"article-{make_news().pk}", "base_version": 1}
+
+
+def readers(world: World) -> dict[str, Any]:
+    return {"newsletter": default_newsletter().pk, "language": "", "base_version": 1}
+
+
+def planned(world: World) -> dict[str, Any]:
+    make_subscription()
+    return {"send_at": "2027-05-14T09:30", "base_version": 1}
 
 
 def newsletter(world: World) -> dict[str, Any]:
@@ -81,7 +100,17 @@ VALID: dict[str, Data] = {
     "newsletter:issue_create": issue,
     "newsletter:issue_edit": issue,
     "newsletter:issue_send": issue_with_readers,
+    "newsletter:issue_readers": readers,
+    "newsletter:issue_review": lambda world: {"note": "Bitte kürzen.", "changes": "1", "base_version": 1},
+    "newsletter:issue_schedule": planned,
+    "newsletter:entries_add": picked,
+    "newsletter:entries_order": lambda world: {"order": "1", "base_version": 1},
+    "newsletter:entry_create": entry_text,
+    "newsletter:entry_edit": entry_text,
+    "newsletter:entry_remove": lambda world: {"base_version": 1},
     "pages:accessibility_feedback": lambda world: {"description": "Das Menü klemmt."},
+    "partners:apply": application,
+    "partners:report_content": report,
     "partners:invite": lambda world: {"email": "gast@example.org", "role": "editor", "language": "de"},
     "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
     "support_requests:create": support_request,

@@ -1,5 +1,6 @@
 """Newsletters, subscriptions and issues for tests."""
 
+from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -46,7 +47,7 @@ def make_subscription(*, topics=(), projects=(), **overrides) -> Subscription:
 
 
 def make_issue(*, targets=(), texts=(), topics=(), **overrides) -> Issue:
-    """A draft with an introduction; `targets` are picked content, `texts` headings of own texts."""
+    """A draft with an introduction that a second person has approved; `texts` are headings of own texts."""
     number = next(_numbers)
     fields = {
         "subject_de": f"Ausgabe {number}",
@@ -55,7 +56,10 @@ def make_issue(*, targets=(), texts=(), topics=(), **overrides) -> Issue:
     } | overrides
     if "newsletter" not in fields:
         fields["newsletter"] = default_newsletter()
-    if fields.get("state", IssueState.DRAFT) != IssueState.DRAFT:
+    fields.setdefault("approved_version", fields.get("version", 1))
+    if fields.get("state") == IssueState.SCHEDULED:
+        fields.setdefault("send_at", timezone.now() + timedelta(days=1))
+    elif fields.get("state", IssueState.DRAFT) != IssueState.DRAFT:
         fields.setdefault("started_at", timezone.now())
         fields.setdefault("sending_since", fields["started_at"])
     issue = Issue.objects.create(**fields)

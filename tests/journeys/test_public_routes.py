@@ -33,6 +33,7 @@ BEHIND_LINKS = {
     "newsletter:unsubscribe",
     "partners:invitation",
     "reviews:outside",
+    "partners:still_right",
     "support_requests:received",
     "support_requests:case",
     "support_requests:case_withdraw",
@@ -54,6 +55,8 @@ UNLINKED: dict[str, dict] = {
     "account_confirm_email": {"key": "wrong"},
     "events:registration_sent": {"slug": ...},  # of an event that was found
     "newsletter:subscribe_sent": {},
+    "partners:apply_sent": {},
+    "partners:report_sent": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},
     "core:readyz": {},

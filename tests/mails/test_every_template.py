@@ -13,7 +13,9 @@ from apps.outbox.mime import Prepared
 from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.rendering import Content, render
 from tests.support.mail_checks import contrast, mail_faults
-from tests.support.mail_templates import contexts, template_names
+from tests.support.mail_templates import contexts, template_names, value_for
+
+pytestmark = pytest.mark.django_db
 
 BREAKS = ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x00"]
 INJECTED = "Bcc: opfer@example.org"
@@ -61,7 +63,8 @@ def test_a_mail_keeps_all_promises(name, language):
 def test_no_field_of_any_mail_gets_into_the_headers(line_break):
     for name in template_names():
         for context in contexts(name, ending=f"{line_break}{INJECTED}"):
-            content = render(name, language="de", context=context)
+            network = value_for("network", f"{line_break}{INJECTED}")
+            content = render(name, language="de", context={**context, "network": network})
             assert_no_new_header(content)
 
 
@@ -83,7 +86,6 @@ def assert_no_new_header(content: Content, **fields) -> None:
     assert not mail.defects
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("line_break", BREAKS, ids=repr)
 @pytest.mark.parametrize(
     "field",
@@ -119,7 +121,6 @@ def test_a_line_break_in_a_field_of_the_outbox_is_refused(field, line_break):
     assert not OutboxMessage.objects.exists()
 
 
-GOOD = render("newsletter/confirm", language="de", context=next(contexts("newsletter/confirm")))
 END = "</h1>"
 FAULTS = {
     "tracking pixel": ("html", END, f'{END}<img src="https://zaehler.example.org/1.gif" alt="">'),
@@ -156,8 +157,9 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_check_finds(fault):
     part, before, after = FAULTS[fault]
-    assert not mail_faults(GOOD, language="de")
-    broken = {name: getattr(GOOD, name) for name in ("subject", "text", "html")}
+    good = render("newsletter/confirm", language="de", context=next(contexts("newsletter/confirm")))
+    assert not mail_faults(good, language="de")
+    broken = {name: getattr(good, name) for name in ("subject", "text", "html")}
     assert before in broken[part]
     broken[part] = broken[part].replace(before, after, 1)
     assert mail_faults(Content(**broken), language="de")

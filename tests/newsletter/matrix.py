@@ -49,6 +49,15 @@ def draft(world):
     return {"pk": make_issue().pk}
 
 
+def scheduled(world):
+    return {"pk": make_issue(state=IssueState.SCHEDULED).pk}
+
+
+def entry(world):
+    issue = make_issue(texts=["Eins", "Zwei"])
+    return {"pk": issue.pk, "entry": issue.items.first().pk}
+
+
 def going_out(world):
     return {"pk": make_issue(state=IssueState.SENDING).pk}
 
@@ -87,6 +96,18 @@ ROUTES = [
     Route("newsletter:issue_create", get=MANAGER, post=MANAGER_REFUSED),
     Route("newsletter:issue_detail", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_edit", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_contents", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:entries_add", kwargs=draft, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:entries_order", kwargs=draft, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:entry_create", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:entry_edit", kwargs=entry, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:entry_remove", kwargs=entry, get=signed_in(405), post=MANAGER_REFUSED),
+    Route("newsletter:issue_readers", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_preview", kwargs=draft, get=MANAGER, post=signed_in(405)),
+    Route("newsletter:issue_ask", kwargs=draft, get=signed_in(405), post=only("manager", status=409)),
+    Route("newsletter:issue_review", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_schedule", kwargs=draft, get=MANAGER, post=MANAGER_REFUSED),
+    Route("newsletter:issue_unschedule", kwargs=scheduled, get=signed_in(405), post=MANAGER_MOVED),
     Route("newsletter:issue_preview_html", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_preview_text", kwargs=draft, get=MANAGER, post=signed_in(405)),
     Route("newsletter:issue_test", kwargs=draft, get=signed_in(405), post=MANAGER_MOVED),

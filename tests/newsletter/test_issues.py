@@ -10,7 +10,7 @@ from apps.newsletter.addresses import impersonal_links
 from apps.newsletter.choices import IssueState
 from apps.newsletter.models import Issue
 from apps.newsletter.plaintext import to_text
-from apps.newsletter.rendering import entries, mail
+from apps.newsletter.rendering import mail, sections
 from apps.newsletter.services import issues
 from apps.outbox.models import OutboxMessage
 from tests.factories.accounts import make_administrator, make_manager
@@ -26,10 +26,10 @@ def test_only_managers_write(role):
     actor = make_administrator() if role == "administrator" else make_viewer(role)
     issue = make_issue(subject_de="Vorher")
     with pytest.raises(PermissionDenied):
-        issues.create_issue(issue=Issue(subject_de="Neu"), items=[], actor=actor)
+        issues.create_issue(issue=Issue(subject_de="Neu"), actor=actor)
     issue.subject_de = "Nachher"
     with pytest.raises(PermissionDenied):
-        issues.save_issue(issue=issue, items=[], actor=actor, base_version=1)
+        issues.save_issue(issue=issue, actor=actor, base_version=1)
     with pytest.raises(PermissionDenied):
         issues.send_test(issue=issue, actor=actor, key=uuid.uuid4())
     issue.refresh_from_db()
@@ -50,13 +50,13 @@ def test_who_sees_which_issue(role, state):
 def test_what_has_gone_out_stays_as_it_is():
     issue = make_issue(state=IssueState.SENDING)
     with pytest.raises(issues.AlreadySent):
-        issues.save_issue(issue=issue, items=[], actor=make_manager(), base_version=1)
+        issues.save_issue(issue=issue, actor=make_manager(), base_version=1)
 
 
 def test_what_is_no_longer_public_is_not_shown():
     gone = make_news(title_de="Zurückgezogen", state=State.ARCHIVED)
     issue = make_issue(targets=[gone, make_news(title_de="Bleibt")])
-    assert [entry.title for entry in entries(issue, "de")] == ["Bleibt"]
+    assert [entry.title for section in sections(issue, "de") for entry in section.entries] == ["Bleibt"]
 
 
 def test_a_mail_has_a_proper_text_part_and_nothing_remote():

@@ -13,7 +13,7 @@ from apps.moderation.choices import State
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.models import Delivery, Subscription, Suppression
 from apps.newsletter.progress import progress_of
-from apps.newsletter.services import leaving, sending
+from apps.newsletter.services import leaving, readiness, sending
 from apps.outbox.choices import MessageState
 from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.services import progress
@@ -132,12 +132,12 @@ def test_content_is_frozen_when_sending_begins():
 
 def test_what_is_empty_gone_or_without_readers_is_not_sent():
     make_issue()
-    with pytest.raises(sending.NoRecipients):
+    with pytest.raises(readiness.NoRecipients):
         start(make_issue())
     make_subscription()
-    with pytest.raises(sending.NothingToSend):
+    with pytest.raises(readiness.NothingToSend):
         start(make_issue(intro_de=""))
-    with pytest.raises(sending.ContentGone):
+    with pytest.raises(readiness.ContentGone):
         start(make_issue(targets=[make_news(state=State.ARCHIVED)]))
     assert not Delivery.objects.exists()
 
@@ -294,7 +294,10 @@ def test_a_line_break_in_an_address_fails_alone():
 def test_a_cancelled_event_says_so():
     event = make_event(cancelled_at=timezone.now())
     make_subscription()
-    start(make_issue(targets=[event]))
+    issue = make_issue(targets=[event])
+    with pytest.raises(readiness.NewlyCancelled):
+        start(issue)
+    sending.send(issue=issue, actor=make_manager(), base_version=1, known_cancelled=[event.pk])
     sending.continue_sending()
     assert "Abgesagt" in mails().get().body.text
 

@@ -155,6 +155,14 @@ class TestOrder:
         assert deliver_pending() == 1
 
 
+@pytest.fixture(params=["pipelining", "one by one"])
+def any_server(request, smtp_sink):
+    """A server that takes the announcement at once, and one that wants it line by line."""
+    smtp_sink.pipelining = request.param == "pipelining"
+    return smtp_sink
+
+
+@pytest.mark.usefixtures("any_server")
 class TestRefusals:
     @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
     def test_permanent(self, smtp_sink, step):
@@ -246,6 +254,33 @@ class TestRefusals:
         copies = (step == "TAKEN") + (state == MessageState.PENDING)
         assert len(smtp_sink.messages) == copies
         assert ids <= {message.message_id}
+
+    @pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+    def test_refused_one_leaves_the_connection_usable(self, smtp_sink, step):
+        bad, good = make_message(), make_message()
+        smtp_sink.refuse_with(550, at=step)
+        deliver_pending(limit=1)
+        smtp_sink.accept()
+        deliver_pending()
+        bad.refresh_from_db()
+        assert bad.state == MessageState.FAILED
+        assert [received.recipient for received in smtp_sink.messages] == [good.recipient]
+
+    def test_text_that_is_refused_in_the_middle_of_a_batch(self, smtp_sink):
+        """Its answer comes when the next one is built already."""
+        messages = [make_message() for _ in range(4)]
+
+        def refuse_the_second(received):
+            smtp_sink.accept()
+            if len(smtp_sink.messages) == 0:
+                smtp_sink.refuse_with(550, at="DATA")
+
+        smtp_sink.before_taking = refuse_the_second
+        assert deliver_pending() == 4
+        states = [OutboxMessage.objects.get(pk=message.pk).state for message in messages]
+        assert states.count(MessageState.FAILED) >= 1
+        sent = {m.recipient for m, state in zip(messages, states, strict=True) if state == MessageState.SENT}
+        assert {received.recipient for received in smtp_sink.messages} == sent
 
 
 class TestAfterACrash:

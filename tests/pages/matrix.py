@@ -1,6 +1,8 @@
 """Who may open which of the composed pages."""
 
-from tests.architecture.matrix import Route
+from datetime import date
+
+from tests.architecture.matrix import Route, signed_in
 from tests.factories.pages import make_legal_page, make_mission_statement
 from tests.support.editorial_routes import editorial_routes
 
@@ -16,6 +18,16 @@ def valid(world):
     }
 
 
+def edition(world):
+    return {"day": make_mission_statement().edition_date.isoformat()}
+
+
+def two_editions(world):
+    make_mission_statement(edition_date=date(2025, 1, 1))
+    make_mission_statement(edition_date=date(2026, 1, 1))
+    return {}
+
+
 def legal(kind):
     def make(world):
         make_legal_page(kind)
@@ -29,6 +41,13 @@ ROUTES = [
     Route("sitemap"),
     Route("pages:home"),
     Route("pages:mission_statement"),
+    Route("pages:mission_statement_edition", kwargs=edition),
+    Route("pages:mission_statement_compare", kwargs=two_editions, query="?von=2025-01-01&bis=2026-01-01"),
+    Route(
+        "pages:mission_statement_references",
+        get={"anonymous": 302, "administrator": 403, "others": 200},
+        post=signed_in(405),
+    ),
     Route("pages:imprint", kwargs=legal("imprint")),
     Route("pages:privacy", kwargs=legal("privacy")),
     Route("pages:accessibility", kwargs=legal("accessibility")),

@@ -6,6 +6,7 @@ from tests.architecture.matrix import Route, only
 from tests.factories.files import make_logo
 from tests.factories.partners import make_organisation
 from tests.partners.matrix_members import MEMBER_ROUTES
+from tests.partners.matrix_strangers import STRANGER_ROUTES
 from tests.support.editorial_routes import editorial_routes
 
 
@@ -49,4 +50,5 @@ ROUTES = [
     Route("partners:logo", kwargs=_logo),
     *PROFILE_ROUTES,
     *MEMBER_ROUTES,
+    *STRANGER_ROUTES,
 ]

@@ -121,6 +121,20 @@ def test_a_removed_members_next_click_is_refused():
     url = reverse("partners:invite", args=[owner.organisation.slug])
     assert second.get(url).status_code == 200
     first.post(reverse("partners:member_remove", args=[editor.pk]))
-    assert second.get(url).status_code == 404
+    assert second.get(url)["Location"].startswith(reverse("account_login")), "the session has ended"
     assert second.get(reverse("partners:detail", args=[owner.organisation.slug])).status_code == 404
+    second.force_login(editor.user)
+    assert second.get(url).status_code == 404, "and so have the rights"
     assert second.get(reverse("accounts:profile")).status_code == 200
+    assert first.get(url).status_code == 200, "nobody else is logged out"
+
+
+def test_who_leaves_stays_logged_in_here_and_is_logged_out_elsewhere():
+    owner = make_member(role=Role.OWNER)
+    editor = make_member(owner.organisation)
+    here, elsewhere = Client(), Client()
+    for browser in (here, elsewhere):
+        browser.force_login(editor.user)
+    here.post(reverse("partners:member_remove", args=[editor.pk]))
+    assert here.get(reverse("accounts:profile")).status_code == 200
+    assert elsewhere.get(reverse("accounts:profile")).status_code == 302

@@ -17,10 +17,12 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
 _COMPARED = re.compile(r"\b([a-z_]+)\s*==\s*[\"']([\w.-]+)[\"']")
 _INCLUDED = re.compile(r"{%\s*include\s+\"([^\"]+)\"")
 _TAG = re.compile(r"{[{%](.+?)[%}]}", re.DOTALL)
+_UNPACKED = re.compile(r"{%\s*for\s+(\w+(?:\s*,\s*\w+)+)\s+in\s+(\w+)\s*%}")
 _NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
-_DJANGOS = {"block", "forloop", "language", "subject", "base_url", "csrf_token"}
+# What Django or the outbox gives to every mail.
+_GIVEN = {"block", "forloop", "language", "subject", "base_url", "csrf_token", "network"}
 _IS_ADDRESS = re.compile(r"(^|[._])(url|link|links|address|website)\b|^portal$")
-_IS_TIME = re.compile(r"(_at|_on|_until|_since|^date|deadline|^due|_due)$")
+_IS_TIME = re.compile(r"_at$|_on$|(^|_)(since|until|date|day|deadline|due|starts|ends)$")
 _IS_NUMBER = re.compile(r"(^|_)(count|position|days|minutes|hours|total|months)$")
 
 
@@ -95,8 +97,13 @@ def sources_of(name: str) -> str:
 def contexts(name: str, *, ending: str = "") -> Iterator[dict[str, Any]]:
     """Everything that a mail's templates may ask for, once for each word they compare a variable with."""
     source = sources_of(name)
-    names = {word for tag in _TAG.findall(source) for word in _NAME.findall(tag)} - _DJANGOS
-    everything = {word: value_for(word, ending) for word in names}
+    names = {word for tag in _TAG.findall(source) for word in _NAME.findall(tag)} - _GIVEN
+    everything: dict[str, Any] = {word: value_for(word, ending) for word in names}
+    for parts, of in _UNPACKED.findall(source):
+        everything[of] = [
+            tuple(value_for(f"{of}.{word}.{part.strip()}", ending) for part in parts.split(","))
+            for word in ("eins", "zwei")
+        ]
     yield everything
     for variable, word in dict.fromkeys(_COMPARED.findall(source)):
         yield everything | {variable: word}

@@ -52,6 +52,7 @@ class SmtpSink:
     messages: list[Received] = field(default_factory=list)
     connections: int = 0
     before_taking: Callable[[Received], Any] | None = None
+    pipelining: bool = True
     _refusals: dict[str, str] = field(default_factory=dict)
     _drops: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -82,7 +83,7 @@ class SmtpSink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         answer = self._answer("MAIL", server)

@@ -32,12 +32,18 @@ class Portal:
     url: str
     mail_folder: Path
     database: dict
+    environment: dict[str, str]
 
     def sql(self, statement: str, *values) -> list[tuple]:
         """Runs one statement on the portal's database, as a test moves time."""
         with psycopg.connect(**self.database, autocommit=True) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
+
+    def run(self, code: str) -> None:
+        """Runs a line of Python inside the portal, as when the clock starts a task of the night."""
+        command = [sys.executable, "-m", "network_portal.local", "run", "--portal", "--", sys.executable]
+        subprocess.run([*command, "manage.py", "shell", "-c", code], env=self.environment, check=True)
 
     def mails(self, to: str, subject: str = "") -> list[email.message.EmailMessage]:
         """What has arrived for `to`, the oldest first; `subject` is a part of it."""
@@ -124,7 +130,7 @@ def _run(folder: Path, database: dict, database_url: str) -> Iterator[Portal]:
     try:
         _wait_for_start(process, folder / "portal.log")
         note = json.loads((folder / "running.json").read_text())
-        yield Portal(note["BASE_URL"], Path(note["MAILBOX_DIR"]), database)
+        yield Portal(note["BASE_URL"], Path(note["MAILBOX_DIR"]), database, environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)

@@ -14,18 +14,18 @@ JUST_BEGUN = timedelta(hours=1)
 
 
 @transaction.atomic
-def end_all(user) -> int:
-    """Signs `user` out everywhere; returns how many sessions there were.
+def end_all(user, *, but: str = "") -> int:
+    """Signs `user` out everywhere, except in the session `but`; returns how many sessions there were.
 
     allauth's own list may lack a session that has not clicked yet, so the sessions themselves are read. There
     are few: visitors have none.
     """
-    running = Session.objects.filter(expire_date__gt=timezone.now())
+    running = Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=but)
     own = [
         session.pk for session in running.iterator() if session.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
     Session.objects.filter(pk__in=own).delete()
-    UserSession.objects.filter(user=user).delete()
+    UserSession.objects.filter(user=user).exclude(session_key=but).delete()
     return len(own)
 
 

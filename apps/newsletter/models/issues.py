@@ -1,5 +1,6 @@
 """Issues: what is written, and what went out."""
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.choices import Language
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
@@ -19,7 +21,11 @@ from apps.newsletter.querysets import DeliveryQuerySet, IssueQuerySet
 class Issue(models.Model):
     """One issue: written by managers, frozen when it is sent.
 
-    `sending_since` and `sent_before` (mails sent until then) are for the rate shown while it goes out.
+    Every change makes a new `version`; a review counts for the version that was looked at, so that a change
+    takes it back by itself. `known_cancelled` are the events that the sender knew to be cancelled: another
+    one stops a planned issue. `interests` has a list for each entry, frozen when it is sent; `body_ids` has a
+    mail for each language and variant (`apps.newsletter.interests`). `sending_since` and `sent_before` (mails
+    sent until then) are for the rate shown while it goes out.
     The counts are written when it has gone out, since the outbox forgets its rows after a while.
     """
 
@@ -51,22 +57,39 @@ class Issue(models.Model):
         verbose_name=_("topics"),
         blank=True,
         related_name="+",
-        help_text=_(
-            "Choose topics only if the issue is for some readers alone. It then goes to everyone who chose "
-            "one of them, and to all who chose none."
-        ),
+        help_text=_("It then goes to those who chose one of them, and to all who chose nothing."),
     )
+    projects = models.ManyToManyField(
+        "projects.Project",
+        verbose_name=_("projects"),
+        blank=True,
+        related_name="+",
+        help_text=_("It then goes to those who chose one of them, and to all who chose nothing."),
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=IssueState.choices, default=IssueState.DRAFT, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by_label = models.CharField(_("written by"), max_length=200, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    review_asked_version = models.PositiveIntegerField(default=0, editable=False)
+    review_note = models.TextField(_("what is to be changed"), blank=True, editable=False)
+    approved_version = models.PositiveIntegerField(default=0, editable=False)
+    approved_by_label = models.CharField(_("looked at by"), max_length=200, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("looked at"), null=True, editable=False)
+    send_at = models.DateTimeField(_("goes out"), null=True, editable=False)
+    known_cancelled = models.JSONField(default=list, editable=False)
+    held_back = models.CharField(_("held back because"), max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     started_at = models.DateTimeField(_("sending began"), null=True, editable=False)
     sending_since = models.DateTimeField(null=True, editable=False)
     sent_before = models.PositiveIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    interests = models.JSONField(default=list, editable=False)
     body_ids = models.JSONField(default=dict, editable=False)
     frozen_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
     sent_count = models.PositiveIntegerField(default=0, editable=False)
@@ -84,6 +107,11 @@ class Issue(models.Model):
         verbose_name = _("newsletter issue")
         verbose_name_plural = _("newsletter issues")
         indexes = [models.Index(fields=["state", "-started_at"], name="issue_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(send_at__isnull=False), name="scheduled_issue_has_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject_de
@@ -101,6 +129,25 @@ class Issue(models.Model):
         return self.state == IssueState.DRAFT
 
     @property
+    def is_scheduled(self) -> bool:
+        return self.state == IssueState.SCHEDULED
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether nothing of it is frozen yet."""
+        return self.is_draft or self.is_scheduled
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a second person has looked at it as it is now."""
+        return self.approved_version == self.version
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether a second person is asked to look at it as it is now."""
+        return self.is_draft and self.review_asked_version == self.version and not self.is_approved
+
+    @property
     def is_running(self) -> bool:
         """Whether its mails are going out, or could go on going out."""
         return self.state in (IssueState.SENDING, IssueState.PAUSED)
@@ -108,6 +155,8 @@ class Issue(models.Model):
 
 class IssueItem(models.Model):
     """One entry of an issue: published content, or a heading and a text of its own.
+
+    With `topics` or `projects` it is for those readers who chose one of them, and for all who chose nothing.
 
     `frozen` holds what was sent, by language: `{"de": {"title", "summary", "url", "detail"}, "en": …}`.
     """
@@ -123,6 +172,12 @@ class IssueItem(models.Model):
     )
     body_de = RichTextField(_("text (German)"), blank=True)
     body_en = RichTextField(_("text (English)"), blank=True)
+    topics = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("topics"), blank=True, related_name="+"
+    )
+    projects = models.ManyToManyField(
+        "projects.Project", verbose_name=_("projects"), blank=True, related_name="+"
+    )
     frozen = models.JSONField(default=dict, editable=False)
 
     class Meta:
@@ -141,7 +196,22 @@ class IssueItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.heading_de or self.content_type}"
+        return f"{self.position}. {self.title}"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text of its own."""
+        return self.content_type_id is None
+
+    @property
+    def kind(self) -> str:
+        """What kind of content it points to; nothing, for a text of its own."""
+        return "" if self.is_text or self.target is None else str(self.target._meta.verbose_name)
+
+    @property
+    def title(self) -> str:
+        """What the managers' pages call it."""
+        return self.heading_de if self.is_text else str(self.target or "–")
 
 
 class Delivery(models.Model):

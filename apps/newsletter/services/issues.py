@@ -1,100 +1,82 @@
-"""Writing an issue: texts, picked content, a test mail."""
+"""Writing an issue: its texts, whom it is for, a test mail. Its entries are in `entries.py`."""
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
-from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.newsletter.addresses import impersonal_links
-from apps.newsletter.models import Issue, IssueItem
+from apps.newsletter.models import Issue, Newsletter
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import languages_of, mail
+from apps.newsletter.services.drafts import AlreadySent, locked_draft, touch
 from apps.newsletter.services.subscriptions import default_newsletter
-from apps.newsletter.sources import content_type_of
 from apps.outbox import services as outbox
 from apps.outbox.choices import MailKind
+from apps.projects.models import Project
 from apps.taxonomy.models import ActionField
 
+__all__ = ["AlreadySent", "create_issue", "save_issue", "save_readers", "send_test"]
 
-class AlreadySent(Conflict):
-    """An issue that has gone out, or is going out, is no longer edited."""
-
-    user_message = _("This issue is no longer a draft, so it cannot be changed.")
-
-
-@dataclass(frozen=True)
-class ItemSpec:
-    """One entry as the editor gives it: `target`, or a heading and a text."""
-
-    position: int
-    target: Any = None
-    heading_de: str = ""
-    heading_en: str = ""
-    body_de: str = ""
-    body_en: str = ""
+TEXTS = ("subject_de", "preview_text_de", "intro_de", "subject_en", "preview_text_en", "intro_en")
 
 
 @transaction.atomic
-def create_issue(
-    *, issue: Issue, items: Iterable[ItemSpec], topics: Iterable[ActionField] = (), actor
-) -> Issue:
-    """Saves a new draft."""
+def create_issue(*, issue: Issue, actor) -> Issue:
+    """Saves a new draft, for all readers of the usual newsletter."""
     require(can_manage_newsletter(actor))
     issue.newsletter = default_newsletter()
     issue.created_by_label = str(actor)[:200]
+    issue.changed_by = actor
     issue.full_clean()
     issue.save()
-    issue.topics.set(topics)
-    _write_items(issue, items)
     audit.record(actor=actor, action="create", target=issue)
     return issue
 
 
 @transaction.atomic
-def save_issue(
-    *, issue: Issue, items: Iterable[ItemSpec], topics: Iterable[ActionField] = (), actor, base_version: int
-) -> Issue:
-    """Saves a draft; its entries are replaced.
+def save_issue(*, issue: Issue, actor, base_version: int) -> Issue:
+    """Saves a draft's texts.
 
     Raises:
         AlreadySent: if it is no draft any more.
         Conflict: if somebody else has saved since `base_version`.
     """
-    require(can_manage_newsletter(actor))
-    current = Issue.objects.select_for_update().get(pk=issue.pk)
-    if not current.is_draft:
-        raise AlreadySent
-    if current.version != base_version:
-        raise Conflict
-    issue.version = current.version + 1
+    current = locked_draft(issue, actor=actor, base_version=base_version)
+    for name in TEXTS:
+        setattr(current, name, getattr(issue, name))
+    current.full_clean()
+    touch(current, actor=actor, fields=TEXTS)
+    audit.record(actor=actor, action="edit", target=current)
+    return current
+
+
+@transaction.atomic
+def save_readers(
+    *,
+    issue: Issue,
+    newsletter: Newsletter,
+    topics: Iterable[ActionField] = (),
+    projects: Iterable[Project] = (),
+    language: str = "",
+    actor,
+    base_version: int,
+) -> Issue:
+    """Says whom a draft is for.
+
+    Raises:
+        AlreadySent, Conflict: as `save_issue`.
+    """
+    issue = locked_draft(issue, actor=actor, base_version=base_version)
+    issue.newsletter, issue.language = newsletter, language
     issue.full_clean()
-    issue.save()
+    touch(issue, actor=actor, fields=("newsletter", "language"))
     issue.topics.set(topics)
-    issue.items.all().delete()
-    _write_items(issue, items)
-    audit.record(actor=actor, action="edit", target=issue)
+    issue.projects.set(projects)
+    audit.record(actor=actor, action="edit_readers", target=issue)
     return issue
-
-
-def _write_items(issue: Issue, items: Iterable[ItemSpec]) -> None:
-    for number, spec in enumerate(sorted(items, key=lambda spec: spec.position), start=1):
-        item = IssueItem(
-            issue=issue,
-            position=number,
-            heading_de=spec.heading_de,
-            heading_en=spec.heading_en,
-            body_de=spec.body_de,
-            body_en=spec.body_en,
-        )
-        if spec.target is not None:
-            item.content_type, item.object_id = content_type_of(spec.target), spec.target.pk
-        item.save()
 
 
 @transaction.atomic

@@ -5,21 +5,26 @@ and being queued happen one after the other: who leaves first is left out, who l
 back.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
-from apps.core.errors import Conflict, UserError
+from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.headers import personal_headers, shared_headers
+from apps.newsletter.interests import EVERYTHING, interests_of, says_something, variants_of
 from apps.newsletter.models import Delivery, Issue, Subscription
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
+from apps.newsletter.services.readiness import NoRecipients, check_content, check_reviewed
 from apps.newsletter.services.subscriptions import reader_token
-from apps.newsletter.sources import is_gone, with_targets
+from apps.newsletter.sources import with_targets
 from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
 from apps.outbox.models import MessageBody
@@ -33,61 +38,54 @@ class NotPossibleNow(Conflict):
     user_message = _("This is not possible in the issue's present state. Perhaps someone else was faster.")
 
 
-class NothingToSend(UserError):
-    """An issue without any text or entry."""
-
-    user_message = _("This issue is empty. Please write an introduction or pick something.")
-
-
-class NoRecipients(UserError):
-    """Nobody would receive it."""
-
-    user_message = _("Nobody has confirmed a subscription that this issue is for.")
-
-
-class ContentGone(UserError):
-    """A picked entry is no longer public."""
-
-    user_message = _("An entry of this issue is no longer public. Please edit the issue and take it out.")
-
-
 @transaction.atomic
-def send(*, issue: Issue, actor, base_version: int) -> Issue:
+def send(*, issue: Issue, actor, base_version: int, known_cancelled: Collection[int] = ()) -> Issue:
     """Freezes content and recipients, and lets the worker begin.
+
+    `known_cancelled` are the cancelled events that the sender knows to be in it.
 
     Raises:
         Conflict: if the issue was sent or edited meanwhile.
-        NothingToSend, NoRecipients, ContentGone: if it cannot be sent as it is.
+        UserError: if it cannot go out as it is (`readiness`).
     """
     require(can_manage_newsletter(actor))
-    issue = _locked(issue.pk)
+    issue = locked(issue.pk)
     if not issue.is_draft:
         raise NotPossibleNow
     if issue.version != base_version:
         raise Conflict
-    _freeze_content(issue)
+    check_reviewed(issue, actor=actor)
+    return begin(issue, known_cancelled=known_cancelled, actor=actor)
+
+
+def begin(issue: Issue, *, known_cancelled: Collection[int], actor) -> Issue:
+    """Lets a locked issue, a draft or planned one, go out.
+
+    Raises:
+        UserError: if it cannot go out as it is (`readiness`).
+    """
+    items = with_targets(issue)
+    check_content(issue, items, known_cancelled=known_cancelled)
+    for item in items:
+        item.frozen = frozen_values(item)
+        item.save(update_fields=["frozen"])
+    issue.interests = [interests_of(item) for item in items]
     issue.frozen_count = _freeze_recipients(issue)
     if not issue.frozen_count:
         raise NoRecipients
-    issue.state = IssueState.SENDING
+    issue.state, issue.held_back = IssueState.SENDING, ""
     issue.started_at = issue.sending_since = timezone.now()
     issue.version += 1
-    # The bodies are made from what is frozen, so the state must be set before.
-    issue.body_ids = {language: _new_body(issue, language).pk for language in languages_of(issue)}
-    issue.save(update_fields=["state", "started_at", "sending_since", "frozen_count", "version", "body_ids"])
+    issue.save(
+        update_fields=[
+            "state", "held_back", "started_at", "sending_since", "interests", "frozen_count", "version",
+        ]
+    )  # fmt: skip
+    # Made from what is frozen, so the state is set before; other variants follow when needed.
+    for language in languages_of(issue):
+        _body(issue, language, EVERYTHING)
     audit.record(actor=actor, action="send", target=issue, recipients=issue.frozen_count)
     return issue
-
-
-def _freeze_content(issue: Issue) -> None:
-    items = with_targets(issue)
-    if not items and not issue.intro_de:
-        raise NothingToSend
-    for item in items:
-        if is_gone(item):
-            raise ContentGone
-        item.frozen = frozen_values(item)
-        item.save(update_fields=["frozen"])
 
 
 def _freeze_recipients(issue: Issue) -> int:
@@ -102,13 +100,6 @@ def _freeze_recipients(issue: Issue) -> int:
             [issue.pk, DeliveryState.WAITING, *parameters],
         )
         return cursor.rowcount
-
-
-def _new_body(issue: Issue, language: str) -> MessageBody:
-    content = mail(issue, language=language, links=personal_links(TOKEN_PLACEHOLDER, language=language))
-    return outbox.create_body(
-        subject=content.subject, text=content.text, html=content.html, language=language
-    )
 
 
 def continue_sending() -> int:
@@ -144,19 +135,25 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
     )
     batch = list(waiting[:size])
     active = [d for d in batch if d.subscription.state == SubscriptionState.ACTIVE]
-    for language in languages_of(issue):
-        wanted = [d for d in active if _language(issue, d.subscription) == language]
-        if wanted:
-            # Resolving an address takes longer than signing a token, so it is done once for all.
-            headers = shared_headers(issue.newsletter_id, language=language)
-            outbox.queue_bulk(
-                body=_body(issue, language),
-                kind=MailKind.NEWSLETTER,
-                rows=(_row(delivery, headers) for delivery in wanted),
-                group_key=issue.group_key,
-            )
-    _settle([d.pk for d in active], DeliveryState.QUEUED)
-    _settle([d.pk for d in batch if d.subscription.state != SubscriptionState.ACTIVE], DeliveryState.SKIPPED)
+    variants = variants_of(issue, [d.subscription_id for d in active])
+    # Who has changed their choice since the beginning may have nothing left to read.
+    served = [d for d in active if says_something(variants[d.subscription_id], issue.interests)]
+    mails: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+    for delivery in served:
+        key = (_language(issue, delivery.subscription), variants[delivery.subscription_id])
+        mails[key].append(delivery)
+    for (language, variant), wanted in mails.items():
+        # Resolving an address takes longer than signing a token, so it is done once for all.
+        headers = shared_headers(issue.newsletter_id, language=language)
+        outbox.queue_bulk(
+            body=_body(issue, language, variant),
+            kind=MailKind.NEWSLETTER,
+            rows=[_row(delivery, headers) for delivery in wanted],
+            group_key=issue.group_key,
+        )
+    queued = {d.pk for d in served}
+    _settle(list(queued), DeliveryState.QUEUED)
+    _settle([d.pk for d in batch if d.pk not in queued], DeliveryState.SKIPPED)
     return len(batch)
 
 
@@ -169,12 +166,17 @@ def _language(issue: Issue, subscription: Subscription) -> str:
     return subscription.language if subscription.language in languages_of(issue) else "de"
 
 
-def _body(issue: Issue, language: str) -> MessageBody:
-    """The body made at the beginning; made anew if the outbox has forgotten it during a long pause."""
-    body = MessageBody.objects.filter(pk=issue.body_ids.get(language)).first()
+def _body(issue: Issue, language: str, variant: str) -> MessageBody:
+    """The mail for these readers, made when it is needed, also after the outbox has forgotten it."""
+    key = f"{language}:{variant}"
+    body = MessageBody.objects.filter(pk=issue.body_ids.get(key)).first()
     if body is None:
-        body = _new_body(issue, language)
-        issue.body_ids[language] = body.pk
+        links = personal_links(TOKEN_PLACEHOLDER, language=language)
+        content = mail(issue, language=language, links=links, variant=variant)
+        body = outbox.create_body(
+            subject=content.subject, text=content.text, html=content.html, language=language
+        )
+        issue.body_ids[key] = body.pk
         issue.save(update_fields=["body_ids"])
     return body
 
@@ -207,7 +209,7 @@ def pause(*, issue: Issue, actor) -> Issue:
         NotPossibleNow: if it is not going out.
     """
     require(can_manage_newsletter(actor))
-    issue = _locked(issue.pk, IssueState.SENDING)
+    issue = locked(issue.pk, IssueState.SENDING)
     outbox.pause_group(issue.group_key)
     issue.state = IssueState.PAUSED
     issue.save(update_fields=["state"])
@@ -223,7 +225,7 @@ def resume(*, issue: Issue, actor) -> Issue:
         NotPossibleNow: if it is not paused.
     """
     require(can_manage_newsletter(actor))
-    issue = _locked(issue.pk, IssueState.PAUSED)
+    issue = locked(issue.pk, IssueState.PAUSED)
     issue.sent_before = outbox.progress(issue.group_key).get(MessageState.SENT, 0)
     issue.sending_since = timezone.now()
     issue.state = IssueState.SENDING
@@ -241,7 +243,7 @@ def cancel(*, issue: Issue, actor) -> Issue:
         NotPossibleNow: if it is neither going out nor paused.
     """
     require(can_manage_newsletter(actor))
-    issue = _locked(issue.pk, IssueState.SENDING, IssueState.PAUSED)
+    issue = locked(issue.pk, IssueState.SENDING, IssueState.PAUSED)
     issue.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.SKIPPED)
     outbox.cancel_group(issue.group_key)
     _close(issue, IssueState.CANCELLED, outbox.progress(issue.group_key))
@@ -265,7 +267,12 @@ def _close(issue: Issue, state: IssueState, counts: dict[str, int]) -> None:
     )  # fmt: skip
 
 
-def _locked(issue_id: int, *states: IssueState) -> Issue:
+def locked(issue_id: int, *states: IssueState) -> Issue:
+    """The issue as it is now, locked until the transaction ends.
+
+    Raises:
+        NotPossibleNow: if it is in none of `states`.
+    """
     issue = Issue.objects.select_for_update(of=("self",)).select_related("newsletter").get(pk=issue_id)
     if states and issue.state not in states:
         raise NotPossibleNow

@@ -13,7 +13,7 @@ from apps.core.pagination import paginate
 from apps.core.ratelimit import client_address
 from apps.newsletter.models import Issue
 from apps.newsletter.reader_forms import SubscribeForm
-from apps.newsletter.rendering import entries
+from apps.newsletter.rendering import sections
 from apps.newsletter.services import subscriptions
 
 
@@ -61,5 +61,5 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One issue on the web, without anything personal."""
     issue = get_object_or_404(Issue.objects.on_the_web(), pk=pk)
-    context = {"issue": issue, "entries": entries(issue, reader_language())}
+    context = {"issue": issue, "sections": sections(issue, reader_language())}
     return render(request, "newsletter/issue_on_the_web.html", context)

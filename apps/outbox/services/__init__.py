@@ -1,6 +1,7 @@
 """Every write to the outbox: queueing, groups of mails, what comes back, a manager's decisions, reminders."""
 
 from apps.outbox.messages import Attachment, UnsafeMail
+from apps.outbox.services.alarm import note_beat, watch
 from apps.outbox.services.bodies import clear_old_bodies, create_body
 from apps.outbox.services.bulk import queue_bulk
 from apps.outbox.services.decisions import discard, resend
@@ -12,7 +13,7 @@ from apps.outbox.services.groups import (
     progress,
     resume_group,
 )
-from apps.outbox.services.pausing import pause, resume, status
+from apps.outbox.services.pausing import pause, resume
 from apps.outbox.services.queueing import queue, send_template
 from apps.outbox.services.reminders import cancel_reminders, run_due_reminders, schedule_reminder
 from apps.outbox.services.returns import Received, blocked_addresses, bounce_counts, receive, unblock
@@ -30,6 +31,7 @@ __all__ = [
     "close_withdrawn",
     "create_body",
     "discard",
+    "note_beat",
     "pause",
     "pause_group",
     "progress",
@@ -42,6 +44,6 @@ __all__ = [
     "run_due_reminders",
     "schedule_reminder",
     "send_template",
-    "status",
     "unblock",
+    "watch",
 ]

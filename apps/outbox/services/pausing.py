@@ -14,11 +14,6 @@ from apps.outbox.permissions import can_look_after
 from apps.outbox.wakeup import wake_after_commit
 
 
-def status() -> OutboxStatus:
-    """How the outbox stands; one query once the row is there."""
-    return OutboxStatus.objects.get_or_create(pk=OutboxStatus.ROW)[0]
-
-
 @transaction.atomic
 def pause(*, actor: Any) -> OutboxStatus:
     """Stops all mail, log-in codes too; what a worker has in hand at this moment still goes out.
@@ -59,4 +54,4 @@ def resume(*, actor: Any) -> OutboxStatus:
 
 
 def _locked() -> OutboxStatus:
-    return OutboxStatus.objects.select_for_update().get(pk=status().pk)
+    return OutboxStatus.objects.select_for_update().get(pk=OutboxStatus.load().pk)

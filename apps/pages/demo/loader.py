@@ -17,13 +17,16 @@ from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration
 from apps.news.models import Article
-from apps.newsletter.choices import SubscriptionState
+from apps.newsletter.choices import Rhythm, SubscriptionState
+from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
+from apps.partners.services.profiles import store_logo
 from apps.projects.models import Project
 from apps.publications import services as publications
 from apps.publications.models import Publication
@@ -38,6 +41,10 @@ MEMBERS = {
     "partner.leipzig@demo.example": "beispiel-leipzig",
 }
 SUBSCRIBERS = 50
+DIGESTS = [
+    ("woche", Rhythm.WEEKLY, "Überblick jede Woche", "Weekly digest"),
+    ("monat", Rhythm.MONTHLY, "Überblick jeden Monat", "Monthly digest"),
+]
 
 
 @transaction.atomic
@@ -53,7 +60,7 @@ def load_all() -> Counter:
     manager = next(person for person in people.values() if person.is_manager)
     added: Counter = Counter()
     for values in _read("organisations")["partners"]:
-        add_partner(values, added)
+        _organisation(values, added)
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
@@ -65,11 +72,19 @@ def load_all() -> Counter:
     )
     _requests(manager, added)
     _subscribers(added)
+    _digests(added)
     return added
 
 
 def _read(name: str) -> dict:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _organisation(values: dict, added: Counter) -> None:
+    """An invented organisation, with a logo that says so."""
+    if not PartnerOrganisation.objects.filter(slug=values["slug"]).exists():
+        values["logo"] = store_logo(SimpleUploadedFile("logo.png", make_logo(), content_type="image/png"))
+    add_partner(values, added)
 
 
 def _owned(values: dict) -> tuple[dict, dict]:
@@ -178,6 +193,23 @@ def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
         desk.resolve(case=case, actor=manager)
     else:
         desk.answer(case=case, actor=manager, body=value, question=name == "question")
+
+
+def _digests(added: Counter) -> None:
+    """What the portal puts together by itself, so that the form shows a choice."""
+    for position, (slug, rhythm, name_de, name_en) in enumerate(DIGESTS, start=1):
+        _digest, created = Newsletter.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "rhythm": rhythm,
+                "position": position,
+                "name_de": name_de,
+                "name_en": name_en,
+                "description_de": "neue Veranstaltungen und Publikationen zu Ihren Themen (Beispiel)",
+                "description_en": "new events and publications on your topics (example)",
+            },
+        )
+        added[Newsletter._meta.verbose_name] += created
 
 
 def _subscribers(added: Counter) -> None:

@@ -12,7 +12,7 @@ from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.pages.forms import AccessibilityFeedbackForm
 from apps.pages.home import home_page
-from apps.pages.models import LegalPage, MissionStatement
+from apps.pages.models import LegalPage
 from apps.pages.services import submit_feedback
 
 # Of one connection: a whole office, or a training room, may share one.
@@ -23,17 +23,6 @@ REPORTS_AN_HOUR = 20
 def home(request: HttpRequest) -> HttpResponse:
     """What the network is for, and the next step for each of the four kinds of people."""
     return render(request, "pages/home.html", home_page(request.user))
-
-
-@require_safe
-def mission_statement(request: HttpRequest) -> HttpResponse:
-    """The current edition of the Leitbild."""
-    return edition(request, MissionStatement.objects.current_for(request.user))
-
-
-def edition(request: HttpRequest, statement: MissionStatement | None) -> HttpResponse:
-    """The page of one edition as it is, or in a preview as it would be; of none, while there is none."""
-    return render(request, "pages/mission_statement.html", {"object": statement})
 
 
 @require_safe

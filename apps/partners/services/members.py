@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.querysets import person_with_address
-from apps.accounts.services import demo, people
+from apps.accounts.services import demo, people, sessions
 from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
@@ -136,8 +136,10 @@ def change_role(*, membership: Membership, role: str, actor) -> Membership:
 
 
 @transaction.atomic
-def remove(*, membership: Membership, actor) -> None:
-    """Ends a membership; it counts at once, whatever the person has open. Everybody may leave by themselves.
+def remove(*, membership: Membership, actor, own_session: str = "") -> None:
+    """Ends a membership; it counts at once, in all browsers. Everybody may leave by themselves.
+
+    All sessions of the person end; `own_session` is that of somebody who leaves and stays logged in.
 
     Raises:
         LastOwner: if nobody could invite others afterwards.
@@ -148,6 +150,7 @@ def remove(*, membership: Membership, actor) -> None:
     _keep_an_owner(membership)
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
+    sessions.end_all(membership.user, but=own_session if leaves else "")
     if not leaves:
         emails.queue_member_removed(membership, actor=actor)
     audit.record(actor=actor, action="leave" if leaves else "remove_member", target=membership)

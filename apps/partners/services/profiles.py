@@ -13,7 +13,7 @@ from apps.files.choices import JPEG, PICTURES
 from apps.files.models import StoredFile
 from apps.moderation.models import HistoryEntry, Revision
 from apps.partners.models import PartnerOrganisation
-from apps.partners.permissions import can_edit
+from apps.partners.permissions import can_write_for
 from apps.partners.services import editorial
 
 LOGO_SIZE = (640, 320)  # pixels at most, twice what pages show
@@ -24,7 +24,7 @@ def create(*, content: PartnerOrganisation, actor, related: dict | None = None) 
     """A new organisation as a draft: for managers. Others apply (`services.applications`)."""
     require(is_manager(actor))
     _take_logo(content)
-    return editorial.create(content=content, actor=actor, related=related)
+    return editorial.create(content=content, actor=actor, related=related)  # type: ignore[type-var]
 
 
 @transaction.atomic
@@ -37,9 +37,11 @@ def save(
         Conflict: if somebody else has saved since `base_version`.
         ValidationError: if the logo is no sound picture.
     """
-    require(can_edit(actor, content))
+    require(can_write_for(actor, content))
     _take_logo(content)
-    return editorial.save(content=content, actor=actor, base_version=base_version, related=related)
+    return editorial.save(  # type: ignore[type-var]
+        content=content, actor=actor, base_version=base_version, related=related
+    )
 
 
 def _take_logo(content: PartnerOrganisation) -> None:
@@ -68,7 +70,7 @@ def store_logo(upload: UploadedFile) -> StoredFile:
 def logo_for(organisation: PartnerOrganisation, *, number: int, user) -> StoredFile | None:
     """The logo of this number: the live one for everybody, earlier and proposed ones for who edits."""
     known = organisation.logo_id == number or (
-        can_edit(user, organisation)
+        can_write_for(user, organisation)
         and HistoryEntry.objects.about(organisation).filter(text__logo=number).exists()
     )
     return StoredFile.objects.filter(pk=number).first() if known else None

@@ -24,6 +24,7 @@ from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
 from apps.partners import conflicts, oversight
+from apps.partners.acting import acting_for
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_edit, can_write
 from apps.partners.services import editorial
@@ -78,6 +79,8 @@ class EditorialPages(HistoryPages):
             .with_owner()
             .order_by("-updated_at", "-pk")
         )
+        if chosen := acting_for(request):
+            contents = contents.owned_by(chosen)
         context = {
             "page": paginate(request, contents),
             "may_create": self.may_create(request.user),
@@ -92,7 +95,7 @@ class EditorialPages(HistoryPages):
     def create(self, request: HttpRequest) -> HttpResponse:
         """A new draft; for those who write for an organisation at all."""
         require(self.may_create(request.user))
-        form = self._bound_form(request)
+        form = self._bound_form(request, initial={"organisation": acting_for(request)})
         if form.is_bound and form.is_valid():
             return redirect(once(form.cleaned_data["submission_key"], lambda: self._created(form, request)))
         return self._form(request, form)

@@ -101,7 +101,8 @@ def remove(request, pk):
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            services.remove(membership=membership, actor=request.user)
+            key = request.session.session_key or ""
+            services.remove(membership=membership, actor=request.user, own_session=key)
         except Conflict as error:
             form.add_error(None, error.user_message)
             status = error.status

@@ -1,16 +1,15 @@
 """Writing, previewing, sending and watching issues."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.moderation.choices import State
 from apps.newsletter.choices import IssueState
 from apps.newsletter.models import Delivery, Issue
 from apps.outbox.models import OutboxMessage
+from apps.taxonomy.models import ActionField
 from tests.factories.accounts import make_manager
 from tests.factories.events import make_event
 from tests.factories.newsletter import make_issue, make_news, make_subscription
@@ -33,47 +32,14 @@ def form_data(**overrides):
     return {"subject_de": "Neues im März", "base_version": "1", **overrides}
 
 
-def test_an_issue_is_written_with_picks_in_order_and_own_texts(client, manager):
-    article, event = make_news(title_de="Die Meldung"), make_event(title_de="Die Tagung")
-    page = client.get(url("issue_create")).content.decode()
-    assert "Die Meldung" in page
-    assert "Die Tagung" in page
-
-    response = client.post(
-        url("issue_create"),
-        form_data(
-            **{
-                f"pick-article-{article.pk}-include": "on",
-                f"pick-article-{article.pk}-position": "2",
-                f"pick-event-{event.pk}-include": "on",
-                f"pick-event-{event.pk}-position": "3",
-                "text-0-heading_de": "In eigener Sache",
-                "text-0-body_de": "<p>Hallo <script>alert(1)</script></p>",
-                "text-0-position": "1",
-            }
-        ),
-    )
+def test_an_issue_is_written_and_its_contents_come_next(client, manager):
+    response = client.post(url("issue_create"), form_data(intro_de="<p>Hallo <script>alert(1)</script></p>"))
     issue = Issue.objects.get()
-    assert response.url == url("issue_detail", issue)
-    first, second, third = issue.items.all()
-    assert (first.heading_de, second.target, third.target) == ("In eigener Sache", article, event)
-    assert "script" not in first.body_de
+    assert response.url == url("issue_contents", issue)
+    assert "script" not in issue.intro_de
     assert issue.created_by_label == str(manager)
+    assert issue.changed_by == manager
     assert client.get(response.url).status_code == 200
-
-
-def test_editing_replaces_the_entries_and_shows_what_was_picked(client, manager):
-    article = make_news()
-    issue = make_issue(targets=[article], texts=["Alt"])
-    page = client.get(url("issue_edit", issue)).content.decode()
-    assert f'name="pick-article-{article.pk}-include"' in page
-    assert "checked" in page.split(f'name="pick-article-{article.pk}-include"')[1].split(">")[0]
-    assert 'value="Alt"' in page
-
-    client.post(url("issue_edit", issue), form_data(**{"text-0-heading_de": "Neu"}))
-    assert [item.heading_de for item in issue.items.all()] == ["Neu"]
-    issue.refresh_from_db()
-    assert (issue.subject_de, issue.version) == ("Neues im März", 2)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +50,6 @@ def test_editing_replaces_the_entries_and_shows_what_was_picked(client, manager)
         {"subject_de": "x" * 151},
         {"intro_en": "<p>Only English</p>"},
         {"intro_de": "x" * 60_000},
-        {"text-0-heading_de": "", "text-0-body_de": "<p>Ohne Überschrift</p>"},
-        {"text-0-heading_de": "a\nb"},
-        {"text-0-heading_de": "Da", "text-0-position": "minus eins"},
-        {"pick-article-999999-include": "on"},
-        {"pick-user-1-include": "on"},
-        {"pick-article-abc-include": "on"},
-        {"topics": ["x"]},
     ],
     ids=lambda value: repr(value)[:60],
 )
@@ -99,13 +58,6 @@ def test_bad_input_keeps_the_text_and_saves_nothing(client, manager, wrong):
     assert response.status_code == 400
     assert "Bleibt stehen" in response.content.decode()
     assert not Issue.objects.exists()
-
-
-def test_a_draft_of_others_cannot_be_picked(client, manager):
-    hidden = make_news(state=State.DRAFT, published_at=None)
-    response = client.post(url("issue_create"), form_data(**{f"pick-article-{hidden.pk}-include": "on"}))
-    assert response.status_code == 400
-    assert hidden.title_de not in client.get(url("issue_create") + "?alle=1").content.decode()
 
 
 def test_a_stale_form_is_refused_with_its_text(client, manager):
@@ -123,19 +75,9 @@ def test_what_has_gone_out_is_not_edited(client, manager):
     assert client.post(url("issue_edit", issue), form_data()).status_code == 409
 
 
-def test_only_what_is_new_is_suggested(client, manager):
-    old = make_news(title_de="Alte Meldung", published_at=timezone.now() - timedelta(days=9))
-    make_issue(state=IssueState.SENT, started_at=timezone.now() - timedelta(days=2))
-    make_news(title_de="Frische Meldung")
-    page = client.get(url("issue_create")).content.decode()
-    assert "Frische Meldung" in page
-    assert old.title_de not in page
-    assert old.title_de in client.get(url("issue_create") + "?alle=1").content.decode()
-
-
 def test_a_cancelled_event_is_pointed_out(client, manager):
     issue = make_issue(targets=[make_event(title_de="Ausfall", cancelled_at=timezone.now())])
-    for name in ("issue_detail", "issue_send"):
+    for name in ("issue_contents", "issue_detail", "issue_send", "issue_schedule"):
         assert "ist abgesagt" in client.get(url(name, issue)).content.decode()
 
 
@@ -153,7 +95,7 @@ def test_the_preview_is_locked_up(client, manager):
     text = client.get(url("issue_preview_text", issue))
     assert text["Content-Type"].startswith("text/plain")
     assert "Hallo" in text.content.decode()
-    frame = client.get(url("issue_detail", issue))
+    frame = client.get(url("issue_preview", issue))
     assert "unsafe" not in frame["Content-Security-Policy"]
     assert "style=" not in frame.content.decode()
 
@@ -233,13 +175,104 @@ def test_lists_need_the_same_queries_however_long(client, manager, django_assert
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_editor_needs_the_same_queries_however_much_there_is(client, manager, number):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+@pytest.mark.parametrize(
+    "name, queries", [("issue_contents", 12), ("issue_detail", 15), ("issue_preview", 13)]
+)
+def test_pages_of_a_draft_need_the_same_queries_however_much_there_is(
+    client, manager, django_assert_num_queries, number, name, queries
+):
     targets = [make_news() for _ in range(number)] + [make_event() for _ in range(number)]
     issue = make_issue(targets=targets, texts=["Eigenes"] * number)
-    client.get(url("issue_edit", issue))
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url("issue_edit", issue))
-    assert len(queries) == 12
+    for item in issue.items.all():
+        item.topics.add(ActionField.objects.get_or_create(slug="energie", name_de="Energie")[0])
+    client.get(url(name, issue))
+    with django_assert_num_queries(queries):
+        client.get(url(name, issue))
+
+
+def test_readers_are_counted_without_saving_and_saved_on_demand(client, manager):
+    energy = ActionField.objects.create(slug="energie", name_de="Energie")
+    for language, topics in (("de", [energy]), ("de", []), ("en", [energy])):
+        make_subscription(language=language, topics=topics)
+    work = ActionField.objects.create(slug="arbeit", name_de="Arbeit")
+    make_subscription(topics=[work])
+    issue = make_issue()
+    assert "4 Personen würden" in client.get(url("issue_readers", issue)).content.decode()
+    data = {"newsletter": issue.newsletter_id, "topics": [energy.pk], "language": "de", "base_version": 1}
+
+    page = client.post(url("issue_readers", issue), {**data, "count": "1"}).content.decode()
+    assert "2 Personen würden" in page
+    assert "<html" in page
+    part = client.post(url("issue_readers", issue), {**data, "count": "1"}, headers={"HX-Request": "true"})
+    assert part.content.decode().strip().startswith('<p id="leserzahl"')
+    issue.refresh_from_db()
+    assert (issue.version, issue.topics.count()) == (1, 0)
+
+    assert client.post(url("issue_readers", issue), data).url == url("issue_detail", issue)
+    issue.refresh_from_db()
+    assert (issue.version, issue.language, list(issue.topics.all())) == (2, "de", [energy])
+    assert client.post(url("issue_readers", issue), data).status_code == 409
+    assert client.post(url("issue_readers", issue), {**data, "newsletter": "x"}).status_code == 400
+
+
+def test_review_by_a_second_person_and_planning(client, manager):
+    make_subscription()
+    author = make_manager()
+    issue = make_issue(changed_by=author, approved_version=0)
+    assert "muss eine zweite Person" in client.get(url("issue_send", issue)).content.decode()
+    assert client.post(url("issue_send", issue), {"base_version": 1}).status_code == 400
+    client.post(url("issue_ask", issue), {"base_version": 1})
+    assert OutboxMessage.objects.get().recipient == author.email
+
+    without = client.post(url("issue_review", issue), {"base_version": 1, "changes": "1"})
+    assert without.status_code == 400
+    assert "Bitte schreiben Sie" in without.content.decode()
+    client.post(url("issue_review", issue), {"base_version": 1, "changes": "1", "note": "Bitte kürzen."})
+    assert "Bitte kürzen." in client.get(url("issue_detail", issue)).content.decode()
+    client.post(url("issue_review", issue), {"base_version": 1, "approve": "1"})
+    issue.refresh_from_db()
+    assert issue.is_approved
+
+    past = {"base_version": 1, "send_at": "2020-01-01T09:00"}
+    assert client.post(url("issue_schedule", issue), past).status_code == 400
+    client.post(url("issue_schedule", issue), {"base_version": 1, "send_at": "2099-01-01T09:00"})
+    assert "Geplant" in client.get(url("issue_detail", issue)).content.decode()
+    assert client.get(url("issue_contents", issue)).status_code == 409
+    client.post(url("issue_unschedule", issue))
+    issue.refresh_from_db()
+    assert issue.is_draft
+
+
+def test_own_work_is_not_reviewed(client, manager):
+    issue = make_issue(changed_by=manager, approved_version=0)
+    assert "jemand anderes" in client.get(url("issue_review", issue)).content.decode()
+    assert client.post(url("issue_review", issue), {"base_version": 1, "approve": "1"}).status_code == 403
+
+
+def test_a_second_click_knows_of_an_event_cancelled_meanwhile(client, manager):
+    make_subscription()
+    event = make_event(title_de="Tagung")
+    issue = make_issue(targets=[event])
+    seen = {"base_version": 1, "known_cancelled": ""}
+    event.cancelled_at = timezone.now()
+    event.save()
+    response = client.post(url("issue_send", issue), seen)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "ist abgesagt" in page
+    assert f'name="known_cancelled" value="{event.pk}"' in page
+    assert (
+        client.post(url("issue_send", issue), {**seen, "known_cancelled": str(event.pk)}).status_code == 302
+    )
+
+
+def test_the_preview_shows_what_readers_of_a_topic_get(client, manager):
+    energy = ActionField.objects.create(slug="energie", name_de="Energie")
+    issue = make_issue(texts=["Strom", "Allgemeines"])
+    issue.items.first().topics.add(energy)
+    other = make_issue(texts=["Ohne"])
+    page = client.get(url("issue_preview", issue), {"thema": f"t{energy.pk}"}).content.decode()
+    assert page.count("<iframe") == 2
+    assert "sandbox" in page
+    assert "Strom" in page
+    assert "<select" not in client.get(url("issue_preview", other), {"thema": "t999"}).content.decode()

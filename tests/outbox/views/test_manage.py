@@ -1,11 +1,15 @@
 """The managers' page of mails."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from apps.outbox.choices import MessageState
+from apps.outbox.choices import IncomingKind, MailKind, MessageState
+from apps.outbox.models import Bounce, BouncedAddress
 from tests.factories.accounts import make_administrator, make_manager, make_user
 from tests.factories.outbox import make_message
 
@@ -78,14 +82,94 @@ def test_filter(manager):
     assert sent.recipient in manager.get(LIST, {"zustand": "nonsense"}).content.decode()
 
 
+def test_filter_by_kind_and_address(manager):
+    code = make_message(recipient="Leser@example.org", kind=MailKind.TRANSACTIONAL)
+    issue = make_message(recipient="leser@example.org", kind=MailKind.NEWSLETTER)
+    other = make_message(kind=MailKind.NEWSLETTER)
+
+    def shown(**query):
+        return {message.pk for message in manager.get(LIST, query).context["page"]}
+
+    assert shown(art="newsletter") == {issue.pk, other.pk}
+    assert shown(an=" Leser@example.org ") == {code.pk, issue.pk}
+    assert shown(an="leser@example.org", art="newsletter", zustand="pending") == {issue.pk}
+    assert shown(an="x' OR 1=1 --") == set()
+    assert shown(art="nonsense", zustand="nonsense") == {code.pk, issue.pk, other.pk}
+
+
+def test_what_came_back_and_the_next_attempt_are_shown(manager):
+    message = make_message(state=MessageState.SENT)
+    Bounce.objects.create(message=message, kind=IncomingKind.HARD, reason="550 <b>nobody</b>")
+    make_message(next_attempt_at=timezone.now() + timedelta(hours=2), attempts=2)
+    page = manager.get(LIST).content.decode()
+    assert "Nicht zustellbar" in page
+    assert "550 &lt;b&gt;nobody&lt;/b&gt;" in page
+    assert "nächster Versuch" in page
+
+
+class TestStopping:
+    def test_stops_and_goes_on(self, manager):
+        assert manager.post(reverse("outbox:pause")).url == LIST
+        assert "Versand fortsetzen" in manager.get(LIST).content.decode()
+        manager.post(reverse("outbox:pause"))
+        assert "bereits angehalten" in manager.get(LIST).content.decode()
+        manager.post(reverse("outbox:resume"))
+        assert "Versand anhalten" in manager.get(LIST).content.decode()
+
+    @pytest.mark.parametrize("make_person", [make_user, make_administrator])
+    @pytest.mark.parametrize("verb", ["pause", "resume"])
+    def test_others_are_refused(self, client, verb, make_person):
+        client.force_login(make_person())
+        assert client.post(reverse(f"outbox:{verb}")).status_code == 403
+
+
+class TestBlockedAddresses:
+    ADDRESSES = "/arbeitsplatz/postausgang/gesperrte-adressen/"
+
+    def block(self, address="a@example.org", **overrides):
+        now = timezone.now()
+        fields = {"kind": IncomingKind.HARD, "reason": "550 nobody", "last_at": now, "blocked_at": now}
+        return BouncedAddress.objects.create(address=address, **{**fields, **overrides})
+
+    @pytest.mark.parametrize("make_person", [make_user, make_administrator])
+    def test_others_are_refused(self, client, make_person):
+        address = self.block()
+        client.force_login(make_person())
+        assert client.get(self.ADDRESSES).status_code == 403
+        assert client.post(reverse("outbox:unblock", args=[address.pk])).status_code == 403
+        address.refresh_from_db()
+        assert address.blocked_at is not None
+
+    def test_list_and_reset(self, manager):
+        address = self.block()
+        self.block("free@example.org", blocked_at=None)
+        page = manager.get(self.ADDRESSES).content.decode()
+        assert "a@example.org" in page
+        assert "550 nobody" in page
+        assert "free@example.org" not in page
+        assert manager.post(reverse("outbox:unblock", args=[address.pk])).url == self.ADDRESSES
+        assert "a@example.org" not in manager.get(self.ADDRESSES).content.decode()
+        manager.post(reverse("outbox:unblock", args=[address.pk]))
+        assert "nicht mehr gesperrt" in manager.get(self.ADDRESSES).content.decode()
+        assert manager.post(reverse("outbox:unblock", args=[0])).status_code == 404
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_queries_do_not_grow(self, manager, rows):
+        for number in range(rows):
+            self.block(f"a{number}@example.org")
+        with CaptureQueriesContext(connection) as queries:
+            assert manager.get(self.ADDRESSES).status_code == 200
+        assert len([query for query in queries if "outbox_" in query["sql"]]) == 2
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow(manager, rows):
     for _ in range(rows):
         make_message(state=MessageState.FAILED)
     with CaptureQueriesContext(connection) as queries:
         assert manager.get(LIST).status_code == 200
-    # counts of states, number of rows, rows
-    assert len([query for query in queries if "outbox_" in query["sql"]]) == 3
+    # how it goes, counts of states, number of rows, rows, what came back of them
+    assert len([query for query in queries if "outbox_" in query["sql"]]) == 5
 
 
 def test_long_list_is_cut_into_pages(manager):

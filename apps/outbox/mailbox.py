@@ -1,0 +1,102 @@
+"""Fetching what came to BOUNCE_ADDRESS from its mailbox, by IMAP (RFC 3501)."""
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from django.core.exceptions import ImproperlyConfigured
+
+from apps.outbox import services
+from apps.outbox.returned import MOST_BYTES
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = 30
+# How many mails are read in one go; the next look takes the next ones.
+AT_ONCE = 200
+PORTS = {"imap": 143, "imap+tls": 143, "imap+ssl": 993}
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where to look."""
+
+    host: str
+    port: int
+    scheme: str
+    user: str
+    password: str
+    folder: str
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """Reads `imap+ssl://user:password@host[:port][/folder]`, or `imap+tls` (STARTTLS) or `imap`.
+
+        Raises:
+            ImproperlyConfigured: if it is none of these; the message never repeats the password.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise ImproperlyConfigured("IMAP_URL cannot be read: check its port.") from error
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ImproperlyConfigured("IMAP_URL must look like imap+ssl://user:password@host/INBOX")
+        return cls(
+            host=parts.hostname,
+            port=port or PORTS[parts.scheme],
+            scheme=parts.scheme,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            folder=unquote(parts.path.strip("/")) or "INBOX",
+        )
+
+
+def fetch(mailbox: Mailbox) -> int:
+    """Reads what is new in `mailbox`; returns how many mails counted.
+
+    What counted is deleted, as it holds addresses; the rest is marked as read and left for people. A mail
+    that is read twice, as the connection broke before it was marked, counts once.
+
+    Raises:
+        OSError, imaplib.IMAP4.error: if the server does not answer or refuses us.
+    """
+    counted = 0
+    with _opened(mailbox) as server:
+        _answer, (found,) = server.uid("SEARCH", "UNSEEN")
+        for uid in (found or b"").split()[:AT_ONCE]:
+            name = uid.decode("ascii")
+            _answer, data = server.uid("FETCH", name, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
+            raw = next((part[1] for part in data if isinstance(part, tuple)), None)
+            if raw is None:
+                continue
+            received = services.receive(raw=raw)
+            counted += received.counted
+            server.uid("STORE", name, "+FLAGS", r"(\Seen \Deleted)" if received.counted else r"(\Seen)")
+        server.expunge()
+    if counted:
+        log.info("bounces_fetched", counted=counted)
+    return counted
+
+
+@contextmanager
+def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
+    context = ssl.create_default_context()
+    server: imaplib.IMAP4
+    if mailbox.scheme == "imap+ssl":
+        server = imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=TIMEOUT)
+    else:
+        server = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
+    with server:
+        if mailbox.scheme == "imap+tls":
+            server.starttls(context)
+        server.login(mailbox.user, mailbox.password)
+        answer, _data = server.select(f'"{mailbox.folder}"')
+        if answer != "OK":
+            raise imaplib.IMAP4.error("The folder of IMAP_URL cannot be opened.")
+        yield server
