@@ -1,11 +1,16 @@
 """What one edition of the mission statement changes in another, section by section."""
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from apps.core.i18n import reader_language
 from apps.moderation.diff import Piece, word_diff
 from apps.pages.anchors import Section, sections
 from apps.pages.models import MissionStatement
+
+_SENTENCE = re.compile(r".+?(?:[.!?](?:\s+|$)|\n|$)", re.DOTALL)
+MUCH_THE_SAME = 0.5  # share of words that two versions of a sentence have in common
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,22 @@ def _changed(old: Section | None, new: Section) -> SectionChange:
     if old is None:
         return SectionChange("new", new.anchor, _all(new.title, "new"), _all(new.text, "new"))
     state = "same" if (old.title, old.text) == (new.title, new.text) else "changed"
-    return SectionChange(state, new.anchor, word_diff(old.title, new.title), word_diff(old.text, new.text))
+    return SectionChange(state, new.anchor, readable(old.title, new.title), readable(old.text, new.text))
+
+
+def readable(old: str, new: str) -> list[Piece]:
+    """Sentence by sentence; word by word only within a sentence that is still much the same."""
+    before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        gone, added = "".join(before[i1:i2]), "".join(after[j1:j2])
+        if tag == "equal":
+            pieces.append(Piece("same", added))
+        elif SequenceMatcher(a=gone.split(), b=added.split(), autojunk=False).ratio() >= MUCH_THE_SAME:
+            pieces += word_diff(gone, added)
+        else:
+            pieces += [*_all(gone, "old"), *_all(added, "new")]
+    return pieces
 
 
 def _gone(section: Section) -> SectionChange:

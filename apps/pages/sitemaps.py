@@ -8,7 +8,7 @@ from apps.events.models import Event
 from apps.news.models import Article
 from apps.pages.models import MissionStatement
 from apps.partners.models import PartnerOrganisation
-from apps.projects.models import Project
+from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
 
 
@@ -27,9 +27,9 @@ class FixedPages(PortalSitemap):
 
     def items(self):
         return [
-            "pages:home", "pages:mission_statement", "news:list", "projects:list", "partners:list",
-            "events:list", "publications:list", "support_requests:start", "newsletter:subscribe",
-            "pages:imprint", "pages:privacy", "pages:accessibility",
+            "pages:home", "pages:mission_statement", "news:list", "projects:list", "projects:initiative_list",
+            "partners:list", "events:list", "publications:list", "support_requests:start",
+            "newsletter:subscribe", "pages:imprint", "pages:privacy", "pages:accessibility",
         ]  # fmt: skip
 
     def location(self, item):
@@ -53,6 +53,6 @@ SITEMAPS = {
     "seiten": FixedPages,
     **{
         model._meta.model_name: PublicContent(model)
-        for model in (Project, PartnerOrganisation, Article, Event, Publication, MissionStatement)
+        for model in (Project, Initiative, PartnerOrganisation, Article, Event, Publication, MissionStatement)
     },
 }

@@ -15,7 +15,7 @@ from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
 from apps.moderation import history
 from apps.moderation.values import python_values
-from apps.partners.choices import ReportReason, Role
+from apps.partners.choices import ImportKind, ReportReason, Role
 from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
 
 
@@ -252,3 +252,23 @@ class ActingForm(PortalForm):
         super().__init__(*args, **kwargs)
         organisations = PartnerOrganisation.objects.with_member(user)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class ImportForm(PortalForm):
+    """A table to be looked at."""
+
+    kind = forms.ChoiceField(
+        label=_("What is in the table?"), choices=ImportKind.choices, widget=forms.RadioSelect
+    )
+    table = forms.FileField(
+        label=_("Table (CSV)"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        help_text=_("Save it from Excel as “CSV UTF-8”. At most 500 lines."),
+    )
+
+
+class ImportRunForm(PortalForm):
+    """The table that the preview has shown, on its way back."""
+
+    table = forms.CharField(widget=forms.HiddenInput)

@@ -301,4 +301,21 @@ class ImportRun(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"
+        return self.get_kind_display()
+
+    def count(self, state: str) -> int:
+        """How many lines became that."""
+        return len({line["line"] for line in self.lines if line["state"] == state})
+
+    @property
+    def number_made(self) -> int:
+        return self.count("made")
+
+    @property
+    def number_known(self) -> int:
+        return self.count("known")
+
+    @property
+    def refused(self) -> list[dict]:
+        """What could not be read, by line and column."""
+        return [line for line in self.lines if line["state"] == "refused"]

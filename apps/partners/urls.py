@@ -6,6 +6,7 @@ from apps.partners.services import profiles
 from apps.partners.views import (
     acting,
     applications,
+    imports,
     invitation,
     manage,
     profile,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("arbeitsplatz/hinweise/<int:pk>/", reports.report, name="report"),
     path("arbeitsplatz/sperren/<slug:kind>/<int:pk>/", reports.take_down, name="take_down"),
     path("arbeitsplatz/sperren/<slug:kind>/<int:pk>/aufheben/", reports.put_back, name="put_back"),
+    path("arbeitsplatz/import/", imports.preview, name="import_preview"),
+    path("arbeitsplatz/import/ausfuehren/", imports.run, name="import_run"),
+    path("arbeitsplatz/import/<int:pk>/", imports.report, name="import_report"),
     path("arbeitsplatz/handeln-fuer/", acting.act_for, name="act_for"),
     path("melden/gesendet/", reports.sent, name="report_sent"),
     path("melden/<slug:kind>/<int:pk>/", reports.report_content, name="report_content"),

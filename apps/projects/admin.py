@@ -2,7 +2,14 @@ from django.contrib import admin
 
 from apps.audit.admin import AuditedAdmin
 from apps.moderation.admin import ContentAdmin
-from apps.projects.models import ConsortiumMember, FundingBody, FundingBodyName, FundingProgramme, Project
+from apps.projects.models import (
+    ConsortiumMember,
+    FundingBody,
+    FundingBodyName,
+    FundingProgramme,
+    Initiative,
+    Project,
+)
 
 
 class ConsortiumMemberInline(admin.TabularInline):
@@ -30,3 +37,9 @@ class FundingBodyAdmin(AuditedAdmin):
 @admin.register(FundingProgramme)
 class FundingProgrammeAdmin(AuditedAdmin):
     list_display = ["name_de", "name_en"]
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ContentAdmin):
+    list_display = ["title_de", "organisation", "status", "state"]
+    filter_horizontal = ["action_fields"]

@@ -12,3 +12,11 @@ class ProjectStatus(TextChoices):
 class ConsortiumRole(TextChoices):
     LEAD = "lead", _("Consortium lead")
     PARTNER = "partner", _("Consortium partner")
+
+
+class InitiativeStatus(TextChoices):
+    """How far an initiative has come."""
+
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Finished")

@@ -6,7 +6,7 @@ from apps.core.widgets import DateInput
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
 from apps.partners.forms import ContentForm
-from apps.projects.models import FundingBody, FundingBodyName, FundingProgramme, Project
+from apps.projects.models import FundingBody, FundingBodyName, FundingProgramme, Initiative, Project
 
 
 class ProjectForm(ContentForm):
@@ -36,7 +36,8 @@ class ProjectForm(ContentForm):
         self.fields["funding_body"].queryset = FundingBody.objects.with_names()  # type: ignore[attr-defined]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("A project cannot end before it starts."))
@@ -72,3 +73,31 @@ class ProgrammeForm(PortalModelForm):
     class Meta:
         model = FundingProgramme
         fields = ["name_de", "name_en"]
+
+
+class InitiativeForm(ContentForm):
+    """All that partners say of an initiative."""
+
+    class Meta:
+        model = Initiative
+        fields = [
+            "organisation", "title_de", "summary_de", "body_de", "status", "starts_on", "ends_on", "project",
+            "action_fields", "contact_role", "contact_email", "title_en", "summary_en", "body_en",
+        ]  # fmt: skip
+        widgets = {
+            "action_fields": forms.CheckboxSelectMultiple(),
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = Project.objects.visible_to(self.user)  # type: ignore[attr-defined]
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("An initiative cannot end before it starts."))
+        return cleaned

@@ -14,8 +14,8 @@ from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
 from apps.partners.models import OwnedContent, PartnerOrganisation
-from apps.projects.choices import ConsortiumRole, ProjectStatus
-from apps.projects.querysets import FundingBodyQuerySet, ProjectQuerySet
+from apps.projects.choices import ConsortiumRole, InitiativeStatus, ProjectStatus
+from apps.projects.querysets import FundingBodyQuerySet, InitiativeQuerySet, ProjectQuerySet
 from apps.taxonomy.querysets import action_fields_of
 
 
@@ -248,3 +248,72 @@ class ConsortiumMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+
+class Initiative(OwnedContent):
+    """Something that partners set out to do because of the mission statement, within a project or without."""
+
+    slug = models.SlugField(_("address"), unique=True, max_length=100)
+    title_de = models.CharField(_("title (German)"), max_length=200, validators=[single_line])
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True, validators=[single_line])
+    summary_de = models.TextField(_("summary (German)"), max_length=600)
+    summary_en = models.TextField(_("summary (English)"), max_length=600, blank=True)
+    body_de = RichTextField(_("text (German)"))
+    body_en = RichTextField(_("text (English)"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=InitiativeStatus.choices, default=InitiativeStatus.PLANNED
+    )
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True)
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, verbose_name=_("project"), null=True, blank=True, related_name="+"
+    )
+    action_fields = models.ManyToManyField(
+        "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
+    )
+    contact_role = models.CharField(
+        _("contact role"), max_length=120, blank=True, validators=[single_line],
+        help_text=_("A role, for example “Project office”; never a person’s name."),
+    )  # fmt: skip
+    contact_email = models.EmailField(_("contact e-mail"), blank=True, validators=[single_line])
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+
+    title = Translated()
+    summary = Translated()
+    body = Translated()
+    revision_fields = (
+        "title_de", "title_en", "summary_de", "summary_en", "body_de", "body_en", "status", "starts_on",
+        "ends_on", "project", "action_fields", "contact_role", "contact_email",
+    )  # fmt: skip
+
+    project_path = "project"
+    body_template = "projects/_initiative_body.html"
+    route_prefix = "initiative_"
+    slug_source = "title_de"
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta(OwnedContent.Meta):
+        abstract = False
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["title_de"]
+        constraints = [
+            *OwnedContent.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="initiative_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:initiative_detail", args=[self.slug])
+
+    @property
+    def action_field_terms(self) -> list:
+        """Its action fields, for showing."""
+        return action_fields_of(self)

@@ -1,7 +1,7 @@
 """Reads about projects."""
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch
+from django.db.models import F, OuterRef, Prefetch
 
 from apps.core.related import rows_of
 from apps.moderation.choices import State
@@ -42,4 +42,15 @@ class ProjectQuerySet(OwnedQuerySet):
             .with_funding()
             .annotate(action_field_rows=action_field_rows(self.model))
             .prefetch_related(Prefetch("consortium", ConsortiumMember.objects.select_related("organisation")))
+        )
+
+
+class InitiativeQuerySet(OwnedQuerySet):
+    def newest_first(self):
+        """Those that began last, first; what has no start yet stands on top. With the organisation."""
+        return self.select_related("organisation").order_by(F("starts_on").desc(nulls_first=True), "-pk")
+
+    def for_page(self):
+        return self.select_related("organisation", "project").annotate(
+            action_field_rows=action_field_rows(self.model)
         )

@@ -98,7 +98,8 @@ def save_programme(*, programme: FundingProgramme, actor) -> FundingProgramme:
 
 
 def _has_name_from(body: FundingBody, day: date, *, except_for: int | None) -> bool:
-    return body.names.filter(valid_from=day).exclude(pk=except_for).exists()
+    others = body.names.filter(valid_from=day)
+    return (others.exclude(pk=except_for) if except_for else others).exists()
 
 
 def _recorded(row: M, *, actor, action: str) -> M:

@@ -7,6 +7,7 @@ class Kind(TextChoices):
 
     NEWS = "meldung", _("News item")
     PROJECT = "projekt", _("Project")
+    INITIATIVE = "initiative", _("Initiative")
     PARTNER = "partner", _("Partner")
     EVENT = "veranstaltung", _("Event")
     PUBLICATION = "publikation", _("Publication")

@@ -13,7 +13,7 @@ from apps.events.models import Event
 from apps.files import pdf
 from apps.news.models import Article
 from apps.partners.models import PartnerOrganisation
-from apps.projects.models import Project
+from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
 from apps.search.choices import Kind
 
@@ -110,6 +110,11 @@ def _project_texts(project: Project, language: str) -> list[str]:
     return [*written, *partners, names("action_fields")(project, language)] if any(written) else []
 
 
+def _initiative_texts(initiative: Initiative, language: str) -> list[str]:
+    written = texts(field("summary"), rich("body"))(initiative, language)
+    return [*written, names("action_fields")(initiative, language)] if any(written) else []
+
+
 def _publication_texts(publication: Publication, language: str) -> list[str]:
     files = publication.downloads.select_related("stored_file")
     contents = (pdf.text_of(file.stored_file) for file in files)
@@ -120,6 +125,9 @@ def _publication_texts(publication: Publication, language: str) -> list[str]:
 SOURCES: dict[type[models.Model], Source] = {
     Article: Source(Kind.NEWS, field("title"), _article_texts, lambda article: article.date),
     Project: Source(Kind.PROJECT, _project_title, _project_texts),
+    Initiative: Source(
+        Kind.INITIATIVE, field("title"), _initiative_texts, lambda initiative: initiative.starts_on
+    ),
     PartnerOrganisation: Source(Kind.PARTNER, lambda partner, language: partner.name, _partner_texts),
     Event: Source(
         Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)

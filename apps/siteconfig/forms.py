@@ -2,13 +2,11 @@
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalModelForm, section
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
-from apps.siteconfig import palette
 from apps.siteconfig.models import SiteSettings
 
 
@@ -64,32 +62,9 @@ class SettingsForm(PortalModelForm):
             section(_("Review"), "allow_self_approval"),
         ]  # fmt: skip
 
-    def clean_main_colour(self) -> str:
-        colour = self.cleaned_data["main_colour"].lower()
-        if _is_colour(colour) and (nearest := palette.main_fault(colour)):
-            raise forms.ValidationError(
-                gettext(
-                    "White text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
-                    "The nearest colour that works is %(nearest)s."
-                )
-                % _fault(colour, "#ffffff", nearest)
-            )
-        return colour
-
-    def clean_signal_colour(self) -> str:
-        colour = self.cleaned_data["signal_colour"].lower()
-        if _is_colour(colour) and (nearest := palette.signal_fault(colour)):
-            raise forms.ValidationError(
-                gettext(
-                    "Dark text cannot be read on %(colour)s (contrast %(ratio)s to 1, needed is 4.5 to 1). "
-                    "The nearest colour that works is %(nearest)s."
-                )
-                % _fault(colour, palette.ON_SIGNAL, nearest)
-            )
-        return colour
-
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         keeps = self.instance.logo_id is not None and not cleaned.get("remove_logo")
         if (cleaned.get("new_logo") or keeps) and not cleaned.get("logo_alt_de", "").strip():
             self.add_error(
@@ -100,7 +75,7 @@ class SettingsForm(PortalModelForm):
 
     def values(self) -> dict:
         """The cleaned values of the settings' own fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
 
 class FirstRunForm(PortalModelForm):
@@ -121,14 +96,4 @@ class FirstRunForm(PortalModelForm):
 
     def values(self) -> dict:
         """The cleaned values."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
-
-
-def _is_colour(text: str) -> bool:
-    """Whether it is one at all; the field's own check says so if not."""
-    return len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:])
-
-
-def _fault(colour: str, text: str, nearest: str) -> dict[str, str]:
-    ratio = f"{palette.contrast(colour, text):.1f}"
-    return {"colour": colour, "ratio": ratio, "nearest": nearest}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

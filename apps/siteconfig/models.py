@@ -2,7 +2,6 @@
 
 import hashlib
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.templatetags.static import static
@@ -14,11 +13,9 @@ from apps.core.i18n import Translated
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
 from apps.siteconfig import palette
+from apps.siteconfig.validators import carries_dark_text, carries_white_text
 
 ONLY = 1
-_colour = RegexValidator(
-    r"^#[0-9a-fA-F]{6}\Z", _("Please write a colour as # and six signs, such as #0c5566.")
-)
 
 
 class SiteSettings(models.Model):
@@ -60,11 +57,11 @@ class SiteSettings(models.Model):
         _("alternative text of the logo (English)"), max_length=150, blank=True, validators=[single_line]
     )
     main_colour = models.CharField(
-        _("main colour"), max_length=7, default=palette.DEFAULT_MAIN, validators=[_colour],
+        _("main colour"), max_length=7, default=palette.DEFAULT_MAIN, validators=[carries_white_text],
         help_text=_("For buttons, links and dark areas. White text must be readable on it."),
     )  # fmt: skip
     signal_colour = models.CharField(
-        _("signal colour"), max_length=7, default=palette.DEFAULT_SIGNAL, validators=[_colour],
+        _("signal colour"), max_length=7, default=palette.DEFAULT_SIGNAL, validators=[carries_dark_text],
         help_text=_("For what must catch the eye. Dark text must be readable on it."),
     )  # fmt: skip
     contact_role_de = models.CharField(

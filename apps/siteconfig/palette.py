@@ -103,6 +103,7 @@ def _light(main: str, signal: str) -> dict[str, str]:
         "signal-text": _darker(signal, grounds, TEXT),
         "signal-soft": signal_soft,
         "deep": deep,
+        "deep-signal": signal,
         "deep-2": _darker(_mix(deep, "#ffffff", 0.07), [ON_DEEP_MUTED], TEXT),
         "deep-line": _mix(deep, "#ffffff", 0.25),
     }
@@ -130,6 +131,7 @@ def _dark(main: str, signal: str) -> dict[str, str]:
         "signal-text": _lighter(signal, grounds, TEXT),
         "signal-soft": signal_soft,
         "deep": deep,
+        "deep-signal": signal,
         "deep-2": _darker(_mix(deep, "#ffffff", 0.06), [ON_DEEP_MUTED], TEXT),
         "deep-line": _mix(deep, "#ffffff", 0.2),
     }

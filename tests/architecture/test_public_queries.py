@@ -23,7 +23,7 @@ from tests.factories.news import make_article
 from tests.factories.newsletter import make_issue, make_subscription
 from tests.factories.pages import make_mission_statement
 from tests.factories.partners import make_member, make_organisation
-from tests.factories.projects import make_project
+from tests.factories.projects import make_initiative, make_project
 from tests.factories.publications import make_download, make_publication
 from tests.factories.support_requests import (
     make_action_field,
@@ -71,6 +71,7 @@ def add_rows() -> None:
         make_publication(organisation=organisation, with_file=True, action_fields=fields)
         news = make_article(organisation=organisation)
         make_project(lead=organisation, partners=[make_organisation()])
+        make_initiative(organisation=organisation)
         make_mission_statement(edition_date=date(2020 + number, 1, 1))
         make_issue(state=IssueState.SENT, targets=[news], texts=["Aus der Region"])
         make_subscription()

@@ -10,8 +10,9 @@ from tests.architecture.world import World
 
 # allauth's own forms: signing in and out, and changing one's own account; they make nothing twice.
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
-# The matrix' object has no proposed change that could be withdrawn; a choice is kept in the session alone.
-NOTHING_TO_DO = ("withdraw_proposal", "act_for")
+# The matrix' object has no proposed change that could be withdrawn; a choice is kept in the
+# session alone, and a preview keeps nothing.
+NOTHING_TO_DO = ("withdraw_proposal", "act_for", "import_preview")
 FORMS = [
     one
     for one in ROUTES

@@ -5,7 +5,7 @@ from itertools import count
 from django.utils import timezone
 
 from apps.moderation.choices import State
-from apps.projects.models import ConsortiumMember, Project
+from apps.projects.models import ConsortiumMember, Initiative, Project
 from tests.factories.partners import make_organisation
 
 _numbers = count(1)
@@ -35,3 +35,20 @@ def make_project(*, lead=None, partners=(), **overrides) -> Project:
                 project=project, organisation=organisation, role=role, position=position
             )
     return project
+
+
+def make_initiative(**overrides) -> Initiative:
+    """An initiative, public unless another `state` is given."""
+    number = next(_numbers)
+    fields = {
+        "slug": f"initiative-{number}",
+        "title_de": f"Initiative {number}",
+        "summary_de": "Worum es geht.",
+        "body_de": "<p>Der ganze Text.</p>",
+        "state": State.PUBLISHED,
+    } | overrides
+    if fields.get("organisation") is None:
+        fields["organisation"] = make_organisation()
+    if fields["state"] == State.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    return Initiative.objects.create(**fields)

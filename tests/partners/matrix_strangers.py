@@ -1,9 +1,11 @@
 """Who may open the pages of applications, reports and questions; `matrix.py` takes these routes in."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.links import services as links
-from apps.partners.models import PartnerOrganisation, StillRightQuestion
+from apps.partners import tables
+from apps.partners.models import ImportRun, PartnerOrganisation, StillRightQuestion
 from apps.partners.services.still_right import LINK_LIFETIME, PURPOSE
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.partners import make_application, make_organisation, make_report
@@ -24,8 +26,12 @@ def report(world) -> dict:
     return {"reason": "wrong", "description": "Die Telefonnummer stimmt nicht.", "email": "leser@example.org"}
 
 
+def people_table(world) -> str:
+    return f"email;organisation;rolle\nneu@example.org;{world.organisation.name};Redaktion\n"
+
+
 def _content(world, state: str = "published") -> dict:
-    world.organisation.state = state
+    world.organisation.state, world.organisation.description_de = state, "<p>Wer wir sind.</p>"
     world.organisation.published_at = world.organisation.created_at
     world.organisation.save()
     return {"kind": "partnerorganisation", "pk": world.organisation.pk}
@@ -89,5 +95,26 @@ STRANGER_ROUTES = [
         kwargs=_token,
         get={"anonymous": 404, "company": 200, "others": 404},
         post={"anonymous": 404, "company": 302, "others": 404},
+    ),
+    Route(
+        "partners:import_preview",
+        get=MANAGERS,
+        post=MANAGERS,
+        data=lambda world: {
+            "kind": "people",
+            "table": SimpleUploadedFile("t.csv", people_table(world).encode()),
+        },
+    ),
+    Route(
+        "partners:import_run",
+        get=signed_in(405),
+        post=only("manager", status=302),
+        data=lambda world: {"table": tables.pack("people", people_table(world))},
+    ),
+    Route(
+        "partners:import_report",
+        kwargs=lambda world: {"pk": ImportRun.objects.create(kind="people").pk},
+        get=MANAGERS,
+        post=signed_in(405),
     ),
 ]

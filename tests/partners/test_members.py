@@ -14,12 +14,16 @@ from apps.accounts.services.people import AddressTaken
 from apps.audit.models import AuditEntry
 from apps.links.models import SignedLink
 from apps.links.services import LinkExpired
+from apps.moderation.choices import State
+from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import Role
 from apps.partners.models import Invitation, Membership
 from apps.partners.services import members
 from tests.factories.accounts import PASSWORD, make_manager, make_user
+from tests.factories.news import make_article
 from tests.factories.partners import make_member, make_organisation, make_viewer
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +201,43 @@ def test_demo_members(settings):
     members.create_demo_members(organisations_by_email=given)
     members.create_demo_members(organisations_by_email=given)
     assert Membership.objects.get().organisation == organisation
+
+
+def test_content_stays_when_its_author_leaves():
+    make_member(organisation := make_organisation(), role=Role.OWNER)
+    editor, colleague = make_member(organisation), make_member(organisation)
+    draft = make_article(organisation=organisation, state=State.DRAFT)
+    members.remove(membership=editor, actor=editor.user)
+    assert not Article.objects.visible_to(editor.user).exists()
+    assert list(Article.objects.editable_by(colleague.user)) == [draft]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_owners_who_leave_at_once_leave_one_behind(attempt):
+    organisation = make_organisation()
+    owners = [make_member(organisation, role=Role.OWNER) for _ in range(2)]
+    results = together(*(lambda one=one: members.remove(membership=one, actor=one.user) for one in owners))
+    assert sorted(type(result).__name__ for result in results) == ["LastOwner", "NoneType"]
+    assert Membership.objects.active().filter(organisation=organisation, role=Role.OWNER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_owners_who_demote_each_other_at_once_leave_one_owner(attempt):
+    organisation = make_organisation()
+    first, second = (make_member(organisation, role=Role.OWNER) for _ in range(2))
+
+    def demote(membership, actor):
+        return members.change_role(membership=membership, role=Role.READER, actor=actor)
+
+    together(lambda: demote(first, second.user), lambda: demote(second, first.user))
+    assert Membership.objects.active().filter(organisation=organisation, role=Role.OWNER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_invitation_taken_twice_at_once_makes_one_member():
+    token = invite(make_organisation())
+    results = together(*[lambda: join(token)] * 3)
+    assert [type(result).__name__ for result in results].count("Membership") == 1
+    assert User.objects.filter(email="new@example.org").count() == Membership.objects.count() == 1

@@ -1,12 +1,13 @@
 """Who may open which address of the projects."""
 
+from dataclasses import replace
 from datetime import date
 
 from apps.files.services import store_made
 from apps.projects.models import FundingBody, FundingBodyName, FundingProgramme
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.files import picture_bytes
-from tests.factories.projects import make_project
+from tests.factories.projects import make_initiative, make_project
 from tests.support.editorial_routes import editorial_routes
 
 
@@ -23,8 +24,19 @@ def valid(world):
     }
 
 
+def valid_initiative(world):
+    return {
+        "organisation": world.organisation.pk,
+        "title_de": "Neue Initiative",
+        "summary_de": "Kurz",
+        "body_de": "Text",
+        "status": "planned",
+        "base_version": 1,
+    }
+
+
 def funder(world) -> FundingBodyName:
-    body = FundingBody.objects.create(slug="ministerium")
+    body = FundingBody.objects.create(slug="geldgeber")
     body.names.create(valid_from=date(2020, 1, 1), short_name="M", name_de="Ministerium")
     return body.names.create(valid_from=date(2022, 1, 1), short_name="N", name_de="Neues Ministerium")
 
@@ -60,4 +72,10 @@ ROUTES = [
     Route("projects:list"),
     Route("projects:detail", kwargs=lambda world: {"slug": make_project().slug}),
     *editorial_routes("projects", make_project, valid),
+    Route("projects:initiative_list"),
+    Route("projects:initiative_detail", kwargs=lambda world: {"slug": make_initiative().slug}),
+    *(
+        replace(route, name=route.name.replace(":", ":initiative_"))
+        for route in editorial_routes("projects", make_initiative, valid_initiative)
+    ),
 ]

@@ -49,10 +49,13 @@ def test_who_saves_on_an_old_version_is_told():
         services.save(values={"name_de": "Anders"}, actor=make_manager(), base_version=2)
 
 
-def test_a_value_that_does_not_fit_is_refused():
+@pytest.mark.parametrize(
+    "values", [{"main_colour": "red;}"}, {"main_colour": "#ffff00"}, {"signal_colour": "#400000"}]
+)
+def test_no_way_leads_to_a_colour_that_cannot_be_read(values):
     make_site_settings()
     with pytest.raises(ValidationError):
-        services.save(values={"main_colour": "red;}"}, actor=make_manager(), base_version=1)
+        services.save(values=values, actor=make_manager(), base_version=1)
 
 
 def test_the_first_run_is_refused_to_others_and_done_once():

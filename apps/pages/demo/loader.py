@@ -23,11 +23,13 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
+from apps.pages.mission import mark_sections
+from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
-from apps.projects.models import Project
+from apps.projects.models import Initiative, Project
 from apps.publications import services as publications
 from apps.publications.models import Publication
 from apps.support_requests.models import SupportRequest
@@ -64,6 +66,7 @@ def load_all() -> Counter:
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
+    _initiatives(manager, added)
     # Only now: nobody needs a mail for each invented text.
     create_demo_members(
         organisations_by_email={
@@ -110,6 +113,22 @@ def _news(manager, added: Counter) -> None:
             article = Article(**fields)
             _add(article, manager, added, {"action_fields": related["action_fields"]})
             publish(article)
+
+
+def _initiatives(manager, added: Counter) -> None:
+    data = _read("initiatives")
+    for values in data["initiatives"]:
+        if not Initiative.objects.filter(slug=values["slug"]).exists():
+            fields, related = _owned(values)
+            initiative = Initiative(**fields)
+            _add(initiative, manager, added, {"action_fields": related["action_fields"]})
+            publish(initiative)
+    edition = data["edition"]
+    if not MissionStatement.objects.filter(edition_date=edition["edition_date"]).exists():
+        edition["organisation"] = PartnerOrganisation.objects.get(slug=edition["organisation"])
+        statement = mark_sections(MissionStatement(**edition))
+        _add(statement, manager, added)
+        publish(statement)
 
 
 def _publications(manager, added: Counter) -> None:

@@ -41,8 +41,8 @@ def edit(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: SettingsForm, refusal: Conflict) -> HttpResponse:
     """What was typed stays, and now rests on what the other one has saved."""
     form.add_error(None, str(refusal.user_message))
-    form.data = form.data.copy()
-    form.data["base_version"] = read().version
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["base_version"] = read().version  # type: ignore[index]
     return _form(request, form, status=refusal.status)
 
 
