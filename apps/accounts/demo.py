@@ -26,5 +26,11 @@ DEMO_LOGINS = (
         _("Partner organisation in Chemnitz"), "partner.chemnitz@demo.example", "Demo Partner Chemnitz"
     ),
     DemoLogin(_("Partner organisation in Leipzig"), "partner.leipzig@demo.example", "Demo Partner Leipzig"),
+    DemoLogin(
+        _("Network management, second person"),
+        "vertretung@demo.example",
+        "Demo Vertretung",
+        is_manager=True,
+    ),
     DemoLogin(_("Administration"), "admin@demo.example", "Demo Administration", is_administrator=True),
 )

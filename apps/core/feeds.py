@@ -6,16 +6,26 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from apps.core.addresses import absolute
+from apps.core.validators import without_control_signs
 
 LENGTH = 30
+
+
+class PlainTextAtom(Atom1Feed):
+    """Our summaries are plain text, but stand in the feed as HTML (RFC 4287, 3.1.1): so they are escaped."""
+
+    def add_item(self, title, link, description, **kwargs):
+        plain = without_control_signs(escape(description))
+        super().add_item(without_control_signs(title), link, plain, **kwargs)
 
 
 class PortalFeed(Feed):
     """The first `LENGTH` of `entries()`, which a feed gives as a queryset, newest first."""
 
-    feed_type = Atom1Feed
+    feed_type = PlainTextAtom
 
     def entries(self):
         raise NotImplementedError

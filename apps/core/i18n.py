@@ -27,3 +27,23 @@ def reader_language() -> str:
 def shown_language(instance, name: str) -> str:
     """The language ("de" or "en") in which `instance.<name>` is shown to the present reader."""
     return "en" if reader_language() == "en" and getattr(instance, f"{name}_en") else "de"
+
+
+def untranslated(instance) -> str:
+    """How much of `instance` an English reader sees in German: "all", "some", or nothing ("").
+
+    Always nothing for German readers; what has no German text either does not count.
+    """
+    if reader_language() != "en" or isinstance(instance, str) or instance is None:
+        return ""
+    names = {
+        attribute.name
+        for part in type(instance).__mro__
+        for attribute in vars(part).values()
+        if isinstance(attribute, Translated)
+    }
+    written = [name for name in names if getattr(instance, f"{name}_de")]
+    in_german = [name for name in written if not getattr(instance, f"{name}_en")]
+    if not in_german:
+        return ""
+    return "all" if len(in_german) == len(written) else "some"

@@ -11,7 +11,7 @@ from apps.events.choices import RegistrationState
 from apps.events.fields import LocalDateTimeField, ReminderField
 from apps.events.models import Event, EventRegistration, default_reminder_hours
 from apps.moderation.choices import State
-from apps.partners.forms import ContentForm
+from apps.partners.forms import ContentForm, language_pair
 
 
 class EventForm(ContentForm):
@@ -79,7 +79,13 @@ class EventForm(ContentForm):
         return Layout(
             "submission_key",
             "base_version",
-            section(_("What it is about"), *lead, "title_de", "summary_de", "description_de"),
+            section(
+                _("What it is about"),
+                *lead,
+                language_pair("title"),
+                language_pair("summary"),
+                language_pair("description"),
+            ),
             section(
                 _("When and where"),
                 _pair("starts_at", "ends_at"),
@@ -89,25 +95,17 @@ class EventForm(ContentForm):
                 _pair("postal_code", "city"),
                 "county",
                 "online_url",
-                "accessibility_de",
+                language_pair("accessibility"),
             ),
             section(
                 _("Registration"),
                 "registration_enabled",
                 "capacity",
                 _pair("registration_opens_at", "registration_closes_at"),
-                "costs_de",
+                language_pair("costs"),
                 "reminder_offsets",
             ),
             section(_("For whom, and what it belongs to"), "project", "action_fields", "target_groups"),
-            section(
-                _("In English (optional)"),
-                "title_en",
-                "summary_en",
-                "description_en",
-                "accessibility_en",
-                "costs_en",
-            ),
             section(_("When the page is public"), _pair("publish_at", "expire_at")),
         )
 

@@ -7,4 +7,7 @@ class LibraryConfig(AppConfig):
     verbose_name = "Mediathek"
 
     def ready(self) -> None:
-        from apps.library import receivers  # noqa: F401
+        from apps.library import querysets, receivers  # noqa: F401
+        from apps.partners import internal_links
+
+        internal_links.register("library:file", querysets.where_item)

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from apps.core.permissions import is_manager
 from apps.files.choices import PICTURES
 from apps.moderation.models import ModeratedModel
+from apps.partners import internal_links
 from apps.partners.models import PartnerOrganisation
 
 
@@ -48,3 +49,11 @@ class LibraryQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by(F("created_at").desc(), "-pk")
+
+
+def where_item(kwargs: dict) -> str:
+    """For `partners.internal_links`: what stands in a text becomes public with it."""
+    from apps.library.models import LibraryItem
+
+    exists = LibraryItem.objects.filter(key=kwargs["key"]).exists()
+    return internal_links.PUBLIC if exists else internal_links.DEAD

@@ -8,12 +8,16 @@ from django.utils import timezone
 from apps.newsletter.choices import DeliveryState, IssueState
 from apps.newsletter.models import Issue
 from apps.outbox.choices import OPEN_STATES, MessageState
+from apps.outbox.models import Bounce
 from apps.outbox.services import progress as outbox_progress
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Numbers of recipients; `per_minute` and `time_left` only while mails are going out."""
+    """Numbers of recipients; `per_minute` and `time_left` only while mails are going out.
+
+    `came_back`: sent mails that bounced or were reported as spam; `unsubscribed`: who has left since.
+    """
 
     total: int
     sent: int
@@ -21,6 +25,8 @@ class Progress:
     failed: int
     uncertain: int
     left_out: int
+    came_back: int
+    unsubscribed: int
     per_minute: int | None
     time_left: timedelta | None
 
@@ -40,7 +46,7 @@ class Progress:
 
 
 def progress_of(issue: Issue) -> Progress:
-    """The numbers as they are now: two queries, whatever the number of recipients."""
+    """The numbers as they are now: four queries, whatever the number of recipients."""
     mails = outbox_progress(issue.group_key)
     deliveries = issue.deliveries.counts()
     sent = mails.get(MessageState.SENT, 0)
@@ -53,6 +59,8 @@ def progress_of(issue: Issue) -> Progress:
         failed=mails.get(MessageState.FAILED, 0),
         uncertain=mails.get(MessageState.UNCERTAIN, 0),
         left_out=deliveries.get(DeliveryState.SKIPPED, 0) + mails.get(MessageState.CANCELLED, 0),
+        came_back=Bounce.objects.in_group(issue.group_key).mails(),
+        unsubscribed=issue.deliveries.left_since(issue.started_at) if issue.started_at else 0,
         per_minute=None if rate is None else round(60 * rate),
         time_left=timedelta(seconds=waiting / rate) if rate and waiting else None,
     )

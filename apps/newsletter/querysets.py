@@ -159,6 +159,12 @@ class IssueQuerySet(models.QuerySet):
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def left_since(self, moment) -> int:
+        """How many of these readers have ended their subscription since then."""
+        return self.filter(
+            subscription__state=SubscriptionState.ENDED, subscription__ended_at__gte=moment
+        ).count()
+
     def counts(self) -> dict[str, int]:
         """How many there are in each state."""
         return dict(self.order_by().values_list("state").annotate(number=models.Count("pk")))

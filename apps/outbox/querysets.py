@@ -86,6 +86,10 @@ class BounceQuerySet(models.QuerySet):
         """Of the mails that were queued together, such as a newsletter's issue."""
         return self.filter(message__group_key=group_key).exclude(message__group_key="")
 
+    def mails(self) -> int:
+        """How many mails came back, each counted once."""
+        return self.order_by().values("message").distinct().count()
+
     def counts(self) -> dict[str, int]:
         """How many mails came back in each way; a way without any is left out."""
         return dict(self.order_by().values_list("kind").annotate(count=Count("pk")))

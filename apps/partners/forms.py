@@ -1,8 +1,14 @@
 """Forms around organisations and the content they own."""
 
+from copy import copy
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +23,7 @@ from apps.moderation import history
 from apps.moderation.values import python_values
 from apps.partners.choices import ImportKind, ReportReason, Role
 from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
+from apps.partners.services import translations
 
 
 class ContentForm(PortalModelForm):
@@ -50,6 +57,23 @@ class ContentForm(PortalModelForm):
             if self.instance.pk:
                 del self.fields["organisation"]
         _say_what_empty_means(self.fields)
+        for name in translations.outdated(self.instance):
+            if name in self.fields:
+                self.fields[name].help_text = _outdated_mark(self.fields[name].help_text)
+
+    @property
+    def side_by_side(self) -> FormHelper:
+        """The look of the form: every text beside its translation, the rest below each other."""
+        helper = copy(self.helper)
+        english = {name for name in self.fields if name.endswith("_en") and f"{name[:-3]}_de" in self.fields}
+        helper.layout = Layout(
+            *(
+                language_pair(name[:-3]) if f"{name[:-3]}_en" in english and name.endswith("_de") else name
+                for name in self.fields
+                if name not in english
+            )
+        )
+        return helper
 
     def related_values(self) -> dict:
         """The many-to-many values, which the services set after the row is there."""
@@ -59,6 +83,19 @@ class ContentForm(PortalModelForm):
     def content(self) -> OwnedContent:
         """The instance with the cleaned values on it, not yet saved."""
         return self.instance
+
+
+def language_pair(name: str) -> Div:
+    """A text in both languages, side by side; below each other on a phone."""
+    return Div(Div(f"{name}_de"), Div(f"{name}_en"), css_class="language-pair")
+
+
+def _outdated_mark(help_text) -> SafeString:
+    return format_html(
+        '<strong class="outdated-mark">{}</strong> {}',
+        _("The German text has changed since. Please look whether this still says the same."),
+        help_text,
+    )
 
 
 def _say_what_empty_means(fields: dict[str, forms.Field]) -> None:

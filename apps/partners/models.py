@@ -319,3 +319,44 @@ class ImportRun(models.Model):
     def refused(self) -> list[dict]:
         """What could not be read, by line and column."""
         return [line for line in self.lines if line["state"] == "refused"]
+
+
+class TextStamp(models.Model):
+    """When one text of a content last changed; see `services.translations`."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=32)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "name"], name="one_stamp_a_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.name}"
+
+
+class WorkingCopy(models.Model):
+    """What a person is just writing in a content's form (`object_id` 0: in that of a new one)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField(default=0)
+    values = models.JSONField(default=dict)
+    base_version = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0)
+    last_key = models.UUIDField(null=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "content_type", "object_id"], name="one_working_copy_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.number}"

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.partners.services import applications, still_right
+from apps.partners.services import applications, still_right, working_copies
 
 
 @shared_task(name="partners.ask_still_right")
@@ -15,3 +15,9 @@ def ask_still_right() -> int:
 def forget_applications() -> int:
     """Every day: deletes applications that were decided long ago; returns how many."""
     return applications.forget_decided()
+
+
+@shared_task(name="partners.forget_working_copies")
+def forget_working_copies() -> int:
+    """Every day: deletes unsaved texts that nobody came back to; returns how many."""
+    return working_copies.forget_old()

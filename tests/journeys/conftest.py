@@ -51,6 +51,9 @@ class People:
     def manager(self) -> Page:
         return self._signed_in("leitung@demo.example")
 
+    def second_manager(self) -> Page:
+        return self._signed_in("vertretung@demo.example")
+
     def partner(self, place: str = "chemnitz") -> Page:
         return self._signed_in(f"partner.{place}@demo.example")
 

@@ -1,8 +1,8 @@
-"""How a manager makes a newsletter issue."""
+"""How managers make a newsletter issue."""
 
 import re
 
-from tests.journeys.steps import send
+from tests.journeys.steps import press, send
 
 SUBJECT = "Neues aus dem Netzwerk im Winter"
 
@@ -12,13 +12,20 @@ def write_issue(page) -> str:
     page.goto("/arbeitsplatz/newsletter/")
     page.locator("main a[href='/arbeitsplatz/newsletter/neu/']").first.click()
     page.fill("[name=subject_de]", SUBJECT)
-    page.locator("main .newsletter-pick input[type=checkbox]").first.check()
     send(page)
-    page.wait_for_url(re.compile(r"/arbeitsplatz/newsletter/\d+/$"))
-    return page.url
+    page.wait_for_url(re.compile(r"/arbeitsplatz/newsletter/\d+/inhalt/$"))
+    page.locator("main [name=pick]").first.check()
+    press(page, page.locator("main form[action$='/hinzufuegen/'] button[type=submit]"))
+    return re.sub("inhalt/$", "", page.url)
 
 
-def send_out(page) -> None:
-    """Sends the issue that is open."""
-    page.locator("main a[href$='/senden/']").first.click()
+def approve(page, issue: str) -> None:
+    """A second person has read it."""
+    page.goto(f"{issue}pruefung/")
+    press(page, page.locator("main button[name=approve]"))
+
+
+def send_out(page, issue: str) -> None:
+    """Sends it now."""
+    page.goto(f"{issue}senden/")
     send(page)

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.keyboard import go_to
 from tests.support.page_checks import PHONE
 from tests.support.stack import link_in
 
 GUEST = "tastatur@example.org"
-MOST_STOPS = 120
 
 
 def test_registration_by_keyboard_on_a_narrow_screen(people, portal):
@@ -52,23 +52,6 @@ def fill_by_keyboard(page) -> None:
     go_to(page, "main form button[type=submit]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def go_to(page, selector: str) -> None:
-    """Presses Tab until the element has the focus, which must be on the screen and be seen to have it."""
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            assert page.evaluate(_SEEN), f"{selector} has the focus, but one does not see it"
-            return
-    raise AssertionError(f"{selector} is not reached by keyboard on {page.url}")
-
-
-_SEEN = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
-  const marked = look.outlineStyle !== 'none' || look.boxShadow !== 'none';
-  return marked && box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= 0;
-}"""
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.architecture.matrix import expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.journeys.conftest import People
 from tests.journeys.crawling import Found, crawl
-from tests.journeys.issues import send_out, write_issue
+from tests.journeys.issues import approve, send_out, write_issue
 from tests.support.page_checks import (
     ENLARGED,
     PHONE,
@@ -71,10 +71,12 @@ PUBLIC = sorted(OPEN - NO_PAGES)
 def found(browser, portal):
     """The pages by name and language, the first of each."""
     if not portal.sql("SELECT id FROM newsletter_issue WHERE state IN ('sending', 'sent')"):
-        manager = People(browser, portal).manager()
-        write_issue(manager)
-        send_out(manager)
-        manager.context.close()
+        people = People(browser, portal)
+        manager = people.manager()
+        issue = write_issue(manager)
+        approve(people.second_manager(), issue)
+        send_out(manager, issue)
+        people.leave()
     context = browser.new_context(base_url=portal.url)
     pages, dead = crawl(context.request, portal.url, ["/", "/sitemap.xml"])
     slug = next(page.url for page in pages if page.name == "events:detail").rstrip("/").rpartition("/")[2]

@@ -8,11 +8,12 @@ from django.db import connection
 from apps.links.services import token_for
 from apps.newsletter.choices import IssueState
 from apps.newsletter.models import Subscription
-from apps.newsletter.services import leaving, sending
+from apps.newsletter.services import leaving, sending, subscriptions
+from apps.newsletter.services.subscriptions import Choice
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import OutboxMessage
 from tests.factories.accounts import make_manager
-from tests.factories.newsletter import make_issue, make_news, make_subscription
+from tests.factories.newsletter import make_issue, make_news, make_newsletter, make_subscription
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
@@ -100,3 +101,32 @@ def test_an_issue_reaches_fifty_readers_over_smtp(smtp_sink):
     issue.refresh_from_db()
     assert (issue.state, issue.sent_count, issue.skipped_count) == (IssueState.SENT, 49, 1)
     assert Subscription.objects.active().count() == 49
+
+
+def test_subscribing_twice_and_leaving_at_the_same_moment_ends_well():
+    newsletters = [subscriptions.default_newsletter(), make_newsletter(), make_newsletter()]
+    readers = [make_subscription(email="a@example.org", newsletter=one) for one in reversed(newsletters)]
+    token = token_for(readers[0].link)
+
+    def ask(order):
+        def run():
+            for _ in range(4):
+                subscriptions.subscribe(
+                    newsletters=order,
+                    email="a@example.org",
+                    choice=Choice("de"),
+                    source="test",
+                    client="192.0.2.1",
+                )
+
+        return run
+
+    def leave():
+        for _ in range(4):
+            leaving.unsubscribe_from_all(token=token, way="page")
+
+    at_once(ask(newsletters), ask(newsletters[::-1]), leave)
+
+    live = Subscription.objects.live().filter(email="a@example.org")
+    assert len({one.newsletter_id for one in live}) == live.count()
+    assert not live.active().exists(), "nobody has confirmed anew"

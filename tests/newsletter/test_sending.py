@@ -14,8 +14,8 @@ from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.models import Delivery, Subscription, Suppression
 from apps.newsletter.progress import progress_of
 from apps.newsletter.services import leaving, readiness, sending
-from apps.outbox.choices import MessageState
-from apps.outbox.models import MessageBody, OutboxMessage
+from apps.outbox.choices import IncomingKind, MessageState
+from apps.outbox.models import Bounce, MessageBody, OutboxMessage
 from apps.outbox.services import progress
 from apps.taxonomy.models import ActionField
 from tests.factories.accounts import make_administrator, make_manager
@@ -279,6 +279,19 @@ def test_progress_counts_and_estimates():
     numbers = progress_of(issue)
     assert (numbers.total, numbers.sent, numbers.waiting, numbers.done) == (10, 4, 6, 4)
     assert (numbers.per_minute, numbers.minutes_left, numbers.percent) == (2, 3, 40)
+
+
+def test_what_comes_back_and_who_leaves_is_counted():
+    readers = [make_subscription() for _ in range(3)]
+    issue = start(make_issue())
+    sending.continue_sending()
+    mails().update(state=MessageState.SENT)
+    first = mails().get(recipient=readers[0].email)
+    Bounce.objects.create(message=first, kind=IncomingKind.SOFT)
+    Bounce.objects.create(message=first, kind=IncomingKind.HARD)
+    leaving.unsubscribe(token=token_for(readers[1].link), way="page")
+    numbers = progress_of(issue)
+    assert (numbers.sent, numbers.came_back, numbers.unsubscribed) == (3, 1, 1)
 
 
 def test_a_line_break_in_an_address_fails_alone():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from apps.moderation import history
 from apps.moderation.choices import State
@@ -14,6 +15,8 @@ _MOVES = {
     "withdraw_proposal": State.DRAFT,
     "restore": State.ARCHIVED,
     "archive": State.DRAFT,
+    "confirm_translation": State.DRAFT,
+    "discard": State.DRAFT,
 }
 
 
@@ -46,11 +49,35 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         route("manage_detail", State.DRAFT, get=readers, post=signed_in(405), foreign_post=405),
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
         *history_routes(app, make),
+        route(
+            "keep",
+            State.DRAFT,
+            get=signed_in(405),
+            post=only("partner", "manager", others=404),
+            foreign_get=405,
+            data=_unsaved,
+        ),
+        Route(
+            f"{app}:keep_new",
+            get=signed_in(405),
+            post={"anonymous": 302, "others": 200, "administrator": 403},
+            data=_unsaved,
+        ),
+        Route(
+            f"{app}:discard_new",
+            get=signed_in(405),
+            post={"anonymous": 302, "others": 302, "administrator": 403},
+        ),
         *(
             route(name, state, get=signed_in(405), post=writers, foreign_get=405)
             for name, state in _MOVES.items()
         ),
     ]
+
+
+def _unsaved(world: Any) -> dict:
+    """What the form's script sends."""
+    return {"autosave_number": 0, "autosave_key": str(uuid4()), "base_version": 1}
 
 
 def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:

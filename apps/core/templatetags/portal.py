@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from js_asset import Media
 
-from apps.core.i18n import reader_language, shown_language
+from apps.core.i18n import reader_language, shown_language, untranslated
 from apps.core.richtext import clean, for_mail, level_headings, plain
 
 register = template.Library()
@@ -22,6 +22,12 @@ def lang_attr(instance, name: str):
     """` lang="de"` when an English page shows the German text, so that screen readers pronounce it right."""
     shown = shown_language(instance, name)
     return format_html(' lang="{}"', shown) if shown != reader_language() else ""
+
+
+@register.inclusion_tag("components/_untranslated.html")
+def untranslated_notice(instance):
+    """On an English page: a sentence that all or some of `instance` is shown in German."""
+    return {"extent": untranslated(instance)}
 
 
 @register.filter

@@ -18,10 +18,12 @@ from apps.core.choices import Language
 from apps.core.errors import Conflict, UserError
 from apps.core.permissions import require
 from apps.core.validators import single_line
-from apps.newsletter.addresses import address_hash, normalise
+from apps.links.models import SignedLink
+from apps.newsletter.addresses import PREFERENCES, address_hash, normalise
 from apps.newsletter.choices import ImportOutcome, ImportSource, SubscriptionState
 from apps.newsletter.models import ImportRun, Newsletter, Subscription, Suppression
 from apps.newsletter.permissions import can_manage_newsletter
+from apps.newsletter.services.subscriptions import PREFERENCES_LAST
 from apps.taxonomy.models import ActionField
 
 MAX_LINES = 20_000
@@ -221,11 +223,12 @@ def _compare(lines: list[_Line], newsletter: Newsletter, ask_others: bool) -> No
 
 
 def _create(lines: list[_Line], newsletter: Newsletter) -> None:
-    """A few statements for all; their links are made when the first mail goes to them."""
+    """A few statements for all."""
     taken = [line for line in lines if line.outcome in (ImportOutcome.IMPORTED, ImportOutcome.ASKED)]
     rows = Subscription.objects.bulk_create(
         [_subscription(line, newsletter) for line in taken], batch_size=1000
     )
+    _link([row for row in rows if row.state == SubscriptionState.ACTIVE])
     chosen = Subscription.topics.through
     chosen.objects.bulk_create(
         [
@@ -235,6 +238,21 @@ def _create(lines: list[_Line], newsletter: Newsletter) -> None:
         ],
         batch_size=1000,
     )
+
+
+def _link(readers: list[Subscription]) -> None:
+    """Gives each the lasting link that stands in all mails."""
+    expires_at = timezone.now() + PREFERENCES_LAST
+    links = SignedLink.objects.bulk_create(
+        [
+            SignedLink(purpose=PREFERENCES, subject_id=str(reader.pk), expires_at=expires_at)
+            for reader in readers
+        ],
+        batch_size=1000,
+    )
+    for reader, link in zip(readers, links, strict=True):
+        reader.link = link
+    Subscription.objects.bulk_update(readers, ["link"], batch_size=1000)
 
 
 def _subscription(line: _Line, newsletter: Newsletter) -> Subscription:

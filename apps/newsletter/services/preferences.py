@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.links.services import LinkExpired
+from apps.newsletter.choices import DigestState
 from apps.newsletter.consent import consent_version
 from apps.newsletter.models import Newsletter, Subscription
 from apps.newsletter.services import leaving
@@ -80,7 +81,9 @@ def _end(subscription: Subscription) -> None:
 def exported(subscription: Subscription) -> dict[str, Any]:
     """Everything that is stored about the reader, for the reader (Art. 15 and 20 GDPR)."""
     known = Subscription.objects.same_address(subscription).select_related("newsletter")
-    rows = known.prefetch_related("topics", "projects", "past_consents", "deliveries__issue").order_by("pk")
+    rows = known.prefetch_related(
+        "topics", "projects", "past_consents", "deliveries__issue", "digests__run"
+    ).order_by("pk")
     return {"email": subscription.email, "subscriptions": [_exported(row) for row in rows]}
 
 
@@ -101,7 +104,8 @@ def _exported(row: Subscription) -> dict[str, Any]:
             {"text_version": past.text_version, **{name: getattr(past, name) for name in _PROOF}}
             for past in row.past_consents.all()
         ],
-        "issues_received": [str(delivery.issue) for delivery in row.deliveries.all()],
+        "issues": [str(delivery.issue) for delivery in row.deliveries.all()],
+        "digests": [digest.run.ends_at for digest in row.digests.all() if digest.state == DigestState.QUEUED],
     }
 
 

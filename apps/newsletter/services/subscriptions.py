@@ -71,7 +71,10 @@ def subscribe(
     """
     ratelimit.hit("newsletter.subscribe", client, limit=REQUESTS_AN_HOUR, period=timedelta(hours=1))
     email = normalise(email)
-    asked = [_ask(newsletter, email, choice, source) for newsletter in newsletters]
+    # Always in the same order, as whoever leaves at this moment takes them: nobody waits in a circle.
+    list(Subscription.objects.live().filter(email=email).order_by("pk").select_for_update())
+    wanted = sorted(newsletters, key=lambda newsletter: newsletter.pk)
+    asked = [_ask(newsletter, email, choice, source) for newsletter in wanted]
     pending = [one for one in asked if one.state == SubscriptionState.PENDING]
     # One moment for all, by which the link in the mail knows what was asked for with it.
     now, version = timezone.now(), consent_version()
@@ -143,7 +146,7 @@ def awaiting_confirmation(token: str) -> list[Subscription]:
 
 
 def _asked_together(pk: int, *, lock: bool = False) -> list[Subscription]:
-    known = Subscription.objects.live().select_related("newsletter", "link").order_by("newsletter", "pk")
+    known = Subscription.objects.live().select_related("newsletter", "link").order_by("pk")
     first = known.filter(pk=pk).first()
     if first is None:
         raise links.LinkExpired

@@ -39,7 +39,7 @@ def _contents_page(request: HttpRequest, issue: Issue, form: PickForm, status: i
         "form": form,
         "ticked": request.POST.getlist("pick"),
         # Whoever moves an entry by keyboard finds the focus where it was.
-        "focus": request.GET.get("fokus", ""),
+        "focus": request.GET.get("fokus", "").replace(" ", "+"),
         "step": "contents",
     }
     return render(request, "newsletter/issue_contents.html", context, status=status)
@@ -85,7 +85,8 @@ def entries_order(request: HttpRequest, pk: int) -> HttpResponse:
         place = {"place": order.index(key) + 1, "total": len(order)}
         messages.success(request, _("Now at place %(place)s of %(total)s.") % place)
     address = reverse("newsletter:issue_contents", args=[pk])
-    return redirect(f"{address}?fokus={key}{'+' if steps > 0 else '-'}#eintrag-{key}" if key else address)
+    # No fragment: with one, browsers set the focus there and not where the page says.
+    return redirect(f"{address}?fokus={key}{'+' if steps > 0 else '-'}" if key else address)
 
 
 @login_required

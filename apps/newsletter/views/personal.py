@@ -10,6 +10,8 @@ from apps.core.errors import Conflict
 from apps.core.forms import ConfirmForm, posted
 from apps.core.ratelimit import client_address
 from apps.newsletter.choices import SubscriptionState
+from apps.newsletter.consent import consent_text
+from apps.newsletter.models import Subscription
 from apps.newsletter.reader_forms import AgreeForm, PreferencesForm
 from apps.newsletter.services import asking, leaving, subscriptions
 from apps.newsletter.services import preferences as readers
@@ -63,12 +65,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if not held:
         return _ended(request, subscription, token)
     shown = next((one for one in held if one.pk == subscription.pk), held[0])
-    form = PreferencesForm(
-        posted(request),
-        held=[one.newsletter for one in held],
-        initial={name: getattr(shown, name).all() for name in ("topics", "projects")}
-        | {"language": shown.language},
-    )
+    form = PreferencesForm(posted(request), held=[one.newsletter for one in held], initial=_chosen_by(shown))
     saved = request.method == "POST" and form.is_valid()
     if saved:
         readers.change_preferences(
@@ -79,7 +76,13 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         )
     context = {"subscription": subscription, "form": form, "saved": saved, "token": token}
     status = 400 if request.method == "POST" and not saved else 200
+    context["consent_text"] = consent_text()
     return render(request, "newsletter/subscription_preferences.html", context, status=status)
+
+
+def _chosen_by(subscription: Subscription) -> dict:
+    chosen = {name: getattr(subscription, name).all() for name in ("topics", "projects")}
+    return {"language": subscription.language, **chosen}
 
 
 @private_page

@@ -16,6 +16,8 @@ from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration
+from apps.library import services as library
+from apps.library.models import LibraryItem
 from apps.news.models import Article
 from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
@@ -43,6 +45,8 @@ MEMBERS = {
     "partner.leipzig@demo.example": "beispiel-leipzig",
 }
 SUBSCRIBERS = 50
+# Where a picture of the organisation's library stands in a text.
+PICTURE = "[[Bild]]"
 DIGESTS = [
     ("woche", Rhythm.WEEKLY, "Überblick jede Woche", "Weekly digest"),
     ("monat", Rhythm.MONTHLY, "Überblick jeden Monat", "Monthly digest"),
@@ -111,8 +115,26 @@ def _news(manager, added: Counter) -> None:
         if not Article.objects.filter(slug=values["slug"]).exists():
             fields, related = _owned(values)
             article = Article(**fields)
+            if PICTURE in article.body_de:
+                article.body_de = article.body_de.replace(PICTURE, _picture(article.organisation, manager))
             _add(article, manager, added, {"action_fields": related["action_fields"]})
             publish(article)
+
+
+def _picture(organisation: PartnerOrganisation, manager) -> str:
+    """A picture in the organisation's library, as it stands in a text."""
+    item = LibraryItem(
+        organisation=organisation,
+        title="Beispielbild",
+        alt_de="Zwei Stationen auf einer Linie, daneben das Wort „Beispiel“",
+        alt_en="Two stations on a line and the word “Beispiel” (example)",
+    )
+    upload = SimpleUploadedFile("beispiel.png", make_logo(), content_type="image/png")
+    library.add_item(item=item, upload=upload, actor=manager)
+    return (
+        f'<p><img src="{item.get_absolute_url()}" alt="{item.alt_de}" '
+        f'width="{item.width}" height="{item.height}"></p>'
+    )
 
 
 def _initiatives(manager, added: Counter) -> None:
@@ -228,7 +250,8 @@ def _digests(added: Counter) -> None:
                 "description_en": "new events and publications on your topics (example)",
             },
         )
-        added[Newsletter._meta.verbose_name] += created
+        if created:
+            added[Newsletter._meta.verbose_name] += 1
 
 
 def _subscribers(added: Counter) -> None:

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.audit import services as audit
 from apps.core.errors import UserError
@@ -25,6 +26,7 @@ from apps.moderation.values import SCHEDULE_FIELDS
 from apps.partners import emails, oversight
 from apps.partners.models import OwnedContent
 from apps.partners.permissions import can_decide, can_edit, can_write_for
+from apps.partners.services import checking, translations
 
 C = TypeVar("C", bound=OwnedContent)
 
@@ -37,6 +39,21 @@ class NoteMissing(UserError):
 
 class Incomplete(UserError):
     """Something is missing without which the content cannot be submitted or published."""
+
+
+class NotReady(Incomplete):
+    """The look before the submission has found errors; `findings` are what it says."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__(
+            ngettext(
+                "Before this can be submitted, one thing has to be mended: %(first)s",
+                "Before this can be submitted, %(number)d things have to be mended. The first: %(first)s",
+                len(findings),
+            )
+            % {"number": len(findings), "first": findings[0].message}
+        )
 
 
 class OwnWork(UserError):
@@ -78,6 +95,7 @@ def save(*, content: C, actor, base_version: int, related: dict | None = None) -
 
     Raises:
         Conflict: if somebody else has saved since `base_version`.
+        NotReady: if it would become a proposal, and the look at its texts finds errors.
     """
     current = moderation.lock(content)
     require(can_edit(actor, current))
@@ -94,6 +112,7 @@ def _propose(content: C, *, current: C, actor, base_version: int, related: dict 
         if (waiting := open_proposal(current)) is not None:  # edited back to what is live
             moderation.withdraw_revision(current, waiting, actor=actor)
         return None
+    _require_sound(content)
     revision = moderation.propose(
         current, values=values, base_version=base_version, actor=actor, organisation_label=_label(current)
     )
@@ -130,9 +149,11 @@ def submit(*, content: C, actor) -> C:
 
     Raises:
         Incomplete: if something is missing without which it cannot go public.
+        NotReady: if the look at its texts finds errors.
     """
     require(can_edit(actor, content))
     _require_complete(content)
+    _require_sound(content)
     content, entry = moderation.transition(
         content, Action.SUBMIT, actor=actor, organisation_label=_label(content)
     )
@@ -255,6 +276,20 @@ def _require_decision(actor, content: OwnedContent) -> None:
     require(can_decide(actor, content))
     if oversight.answers().is_own_work(content, actor):
         raise OwnWork
+
+
+@transaction.atomic
+def confirm_translation(*, content: C, actor) -> C:
+    """Somebody has looked: the English texts still say the same as the German ones."""
+    require(can_edit(actor, content))
+    translations.renew(content)
+    audit.record(actor=actor, action="confirm_translation", target=content)
+    return content
+
+
+def _require_sound(content: OwnedContent) -> None:
+    if findings := checking.errors(content):
+        raise NotReady(findings)
 
 
 def _require_complete(content: OwnedContent) -> None:

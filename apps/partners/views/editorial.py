@@ -25,9 +25,10 @@ from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
 from apps.partners import conflicts, oversight
 from apps.partners.acting import acting_for
-from apps.partners.models import OwnedContent
+from apps.partners.models import OwnedContent, WorkingCopy
 from apps.partners.permissions import can_edit, can_write
-from apps.partners.services import editorial
+from apps.partners.services import checking, editorial, translations, working_copies
+from apps.partners.views import autosave
 from apps.partners.views.history import HistoryPages
 
 
@@ -56,6 +57,7 @@ class EditorialPages(HistoryPages):
         return [
             path("", login_required(require_safe(self.list)), name=self._name("manage_list")),
             path("neu/", login_required(form_methods(self.create)), name=self._name("create")),
+            *self.copy_urls,
             path("<int:pk>/", login_required(require_safe(self.detail)), name=self._name("manage_detail")),
             path("<int:pk>/bearbeiten/", login_required(form_methods(self.edit)), name=self._name("edit")),
             *(
@@ -67,6 +69,16 @@ class EditorialPages(HistoryPages):
                 for verb, german in _MOVES.items()
             ),
             *self.history_urls,
+        ]
+
+    @property
+    def copy_urls(self) -> list:
+        """Where the script keeps what is just being written, in a new form and in that of a content."""
+        views = [("zwischenstand/", self.keep, "keep"), ("zwischenstand/verwerfen/", self.discard, "discard")]
+        return [
+            path(f"{start}/{address}", login_required(require_POST(view)), name=self._name(name + end))
+            for start, end in (("neu", "_new"), ("<int:pk>", ""))
+            for address, view, name in views
         ]
 
     def _name(self, name: str) -> str:
@@ -104,6 +116,7 @@ class EditorialPages(HistoryPages):
         content = self._service("create")(
             content=form.content(), actor=request.user, related=form.related_values()
         )
+        working_copies.discard(model=self.model, content=None, actor=request.user)
         messages.success(request, _("Saved as a draft. Submit it for review when it is ready."))
         return content.get_manage_url()
 
@@ -129,6 +142,7 @@ class EditorialPages(HistoryPages):
             base_version=form.cleaned_data["base_version"] or 0,
             related=form.related_values(),
         )
+        working_copies.discard(model=self.model, content=content, actor=request.user)
         self.say_what_was_saved(request, content, is_published, proposal)
         return content.get_manage_url()
 
@@ -138,11 +152,36 @@ class EditorialPages(HistoryPages):
 
     def _refused(self, request, form, pk: int, refusal: UserError) -> HttpResponse:
         """The form once more, with what was typed; after a conflict it rests on the present version."""
-        form.add_error(None, str(refusal.user_message))
+        for finding in getattr(refusal, "findings", ()):
+            form.add_error(finding.field if finding.field in form.fields else None, finding.message)
+        if not form.errors:
+            form.add_error(None, str(refusal.user_message))
         content = self.editable(request, pk)
         is_stale = isinstance(refusal, Conflict) and form.cleaned_data.get("base_version") != content.version
         clash = conflicts.settle(form, content) if is_stale else None
         return self._form(request, form, content, status=refusal.status, clash=clash)
+
+    def keep(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """What is just being written, without saving it; see `services.working_copies`."""
+        content = self._asked_for(request, pk)
+        return autosave.keep(request, model=self.model, content=content, form_class=self.form_class)
+
+    def discard(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Forgets what was kept, and begins with the form as it was saved."""
+        content = self._asked_for(request, pk)
+        working_copies.discard(model=self.model, content=content, actor=request.user)
+        messages.success(request, _("Discarded."))
+        return (
+            redirect(self.model.route("edit"), content.pk)
+            if content
+            else redirect(self.model.route("create"))
+        )
+
+    def _asked_for(self, request: HttpRequest, pk: int | None) -> OwnedContent | None:
+        if pk is not None:
+            return self.editable(request, pk)
+        require(self.may_create(request.user))
+        return None
 
     def detail(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Where it stands, what the managers said, and what can be done now."""
@@ -159,6 +198,8 @@ class EditorialPages(HistoryPages):
             "proposal": proposal,
             "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
+            "findings": checking.check(content) if content.state != State.ARCHIVED else [],
+            "is_outdated": bool(translations.outdated(content)),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
             **self._names(),
             **self.extra_context(request, content),
@@ -197,10 +238,17 @@ class EditorialPages(HistoryPages):
     def _bound_form(self, request: HttpRequest, **kwargs):
         """Bound whenever something was sent, be it nothing at all."""
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        if not sent and _GO_ON in request.GET and (copy := self._kept(request, kwargs.get("instance"))):
+            kwargs["initial"] = autosave.initial_of(copy, self.form_class)
         return self.form_class(*sent, user=request.user, **kwargs)
+
+    def _kept(self, request: HttpRequest, content: OwnedContent | None) -> WorkingCopy | None:
+        return working_copies.kept_for(model=self.model, content=content, user=request.user)
 
     def _form(self, request, form, content=None, status: int | None = None, **extra) -> HttpResponse:
         context = {"form": form, "content": content, **self._names(), **extra}
+        context["kept"] = self._kept(request, content)
+        context["goes_on"] = form.is_bound or _GO_ON in request.GET
         return render(request, self.form_template, context, status=status or (400 if form.errors else 200))
 
     def _names(self) -> dict:
@@ -213,6 +261,7 @@ class EditorialPages(HistoryPages):
             "edit_url": route("edit"),
             "history_url": route("history"),
             "preview_url": route("preview") if self.page else "",
+            "keep_urls": {name: route(name) for name in ("keep", "keep_new", "discard", "discard_new")},
             "move_urls": {verb: route(verb) for verb in _MOVES},
         }
 
@@ -223,7 +272,10 @@ _MOVES = {
     "withdraw_proposal": "aenderung-zurueckziehen",
     "archive": "archivieren",
     "restore": "wiederherstellen",
+    "confirm_translation": "uebersetzung-bestaetigen",
 }
+# Asks a form to begin with what was kept.
+_GO_ON = "zwischenstand"
 
 
 def _done(verb: str) -> str:
@@ -233,6 +285,7 @@ def _done(verb: str) -> str:
         "withdraw_proposal": _("Your change has been taken back; the page stays as it is."),
         "archive": _("No longer public."),
         "restore": _("Restored as a draft."),
+        "confirm_translation": _("Noted: the English text still fits."),
     }[verb]
 
 
