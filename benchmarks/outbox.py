@@ -1,11 +1,13 @@
 """How fast a newsletter goes out, from "send" to the mail server, against a plain smtplib loop of such mails.
 
-    python benchmarks/outbox.py [--mails 20000] [--connections 2] [--many 100000]
+    python benchmarks/outbox.py [--mails 20000] [--connections 2] [--many 100000] [--latency 0]
 
 The whole path: recipients are frozen, queued in batches by one process, handed over by others, each over one
 connection, to a mail server that takes everything. The plain loop has as many connections, sends the same
-bytes, notes nothing and builds nothing. Then the time to freeze many recipients, and how much memory
-the processes take for a few and for many. Makes a throw-away database beside the one in DATABASE_URL.
+bytes, notes nothing and builds nothing. `--latency`: milliseconds that the server takes for a text, as real
+ones do; with none, what is measured is how much processor each way needs. Then the time to freeze many
+recipients, and how much memory the processes take for a few and for many. Makes a throw-away database beside
+the one in DATABASE_URL.
 """
 
 import argparse
@@ -30,6 +32,7 @@ class TakesEverything(asyncio.Protocol):
     """Just enough SMTP, as quick as Python can be, so that the sender is what is measured."""
 
     count: Any = None
+    latency: float = 0.0
 
     def connection_made(self, transport: Any) -> None:
         self.transport, self.buffer, self.text = transport, b"", False
@@ -44,21 +47,30 @@ class TakesEverything(asyncio.Protocol):
                     break
                 self.buffer, self.text = self.buffer.partition(b"\r\n.\r\n")[2], False
                 self.count.value += 1
-                answers.append(b"250 taken\r\n")
+                if self.latency:
+                    asyncio.get_running_loop().call_later(
+                        self.latency, self.transport.write, b"250 taken\r\n"
+                    )
+                else:
+                    answers.append(b"250 taken\r\n")
                 continue
             line, end, rest = self.buffer.partition(b"\r\n")
             if not end:
                 break
             self.buffer = rest
             self.text = line.upper() == b"DATA"
-            known = {b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n", b"DATA": b"354 go\r\n"}
+            known = {
+                b"QUIT": b"221 bye\r\n",
+                b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
+                b"DATA": b"354 go\r\n",
+            }
             answers.append(known.get(line[:4].upper(), b"250 ok\r\n"))
         if answers:
             self.transport.write(b"".join(answers))
 
 
-def serve(port: Any, count: Any) -> None:
-    TakesEverything.count = count
+def serve(port: Any, count: Any, latency: float) -> None:
+    TakesEverything.count, TakesEverything.latency = count, latency / 1000
 
     async def run() -> None:
         server = await asyncio.get_running_loop().create_server(TakesEverything, "127.0.0.1", 0)
@@ -89,7 +101,7 @@ def queueing(port: int, begin: Any, stop: Any, memory: Any) -> None:
     begin.wait()
     while not stop.is_set():
         continue_sending()
-        time.sleep(0.05)
+        time.sleep(1)
     memory.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
 
 
@@ -206,9 +218,9 @@ def plain_loop(port: int, count: Any, connections: int, mails: int) -> float:
     return time.perf_counter() - began
 
 
-def main(mails: int, connections: int, many: int) -> None:
+def main(mails: int, connections: int, many: int, latency: float) -> None:
     found, count = spawn.Queue(), spawn.Value("i", 0, lock=False)
-    sink = spawn.Process(target=serve, args=(found, count), daemon=True)
+    sink = spawn.Process(target=serve, args=(found, count, latency), daemon=True)
     sink.start()
     port = found.get(timeout=20)
     from django.conf import settings
@@ -252,5 +264,6 @@ if __name__ == "__main__":
     parser.add_argument("--mails", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=2)
     parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--latency", type=float, default=0)
     chosen = parser.parse_args()
-    main(chosen.mails, chosen.connections, chosen.many)
+    main(chosen.mails, chosen.connections, chosen.many, chosen.latency)

@@ -8,7 +8,7 @@ DEFAULTS = {
     # Longer than the three waits of handing over (DATA, the text, the answer) at the SMTP timeout of 20 s.
     "OUTBOX_LEASE_SECONDS": 90,
     # How many mails one worker takes at once, and how long it keeps to them before looking for urgent ones.
-    "OUTBOX_BATCH": 50,
+    "OUTBOX_BATCH": 200,
     "OUTBOX_BATCH_SECONDS": 1,
     # How many workers hand over at once. More help when the mail server is slow to answer.
     "OUTBOX_WORKERS": 1,

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -34,14 +35,15 @@ LONGEST_WAIT = 1.0
 
 _NOTE = f"""
     UPDATE {OutboxMessage._meta.db_table} SET
-        state = CASE WHEN id = %(taken)s THEN 'sent' ELSE 'handing_over' END,
-        attempts = CASE WHEN id = %(taken)s THEN attempts + 1 ELSE attempts END,
-        claim_token = CASE WHEN id = %(taken)s THEN NULL ELSE claim_token END,
-        claimed_until = CASE WHEN id = %(taken)s THEN NULL ELSE %(lease)s END,
-        handed_over_at = CASE WHEN id = %(taken)s THEN handed_over_at ELSE %(now)s END,
-        finished_at = CASE WHEN id = %(taken)s THEN %(now)s ELSE finished_at END,
-        last_error = CASE WHEN id = %(taken)s THEN '' ELSE last_error END
-    WHERE claim_token = %(token)s AND (id = %(taken)s OR (id = %(begun)s AND state = 'pending'))
+        state = CASE WHEN id = %(taken)s::bigint THEN 'sent' ELSE 'handing_over' END,
+        attempts = CASE WHEN id = %(taken)s::bigint THEN attempts + 1 ELSE attempts END,
+        claim_token = CASE WHEN id = %(taken)s::bigint THEN NULL ELSE claim_token END,
+        claimed_until = CASE WHEN id = %(taken)s::bigint THEN NULL ELSE %(lease)s::timestamptz END,
+        handed_over_at = CASE WHEN id = %(taken)s::bigint THEN handed_over_at ELSE %(now)s::timestamptz END,
+        finished_at = CASE WHEN id = %(taken)s::bigint THEN %(now)s::timestamptz ELSE finished_at END,
+        last_error = CASE WHEN id = %(taken)s::bigint THEN '' ELSE last_error END
+    WHERE claim_token = %(token)s::uuid
+        AND (id = %(taken)s::bigint OR (id = %(begun)s::bigint AND state = 'pending'))
     RETURNING id
 """
 
@@ -192,9 +194,7 @@ class _Line:
             "now": now,
             "lease": now + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS")),
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_NOTE, values)
-            noted = {pk for (pk,) in cursor.fetchall()}
+        noted = {pk for (pk,) in _prepared(_NOTE, values)}
         if taken is not None:
             self.alive.note()
             if taken.pk not in noted:
@@ -212,6 +212,13 @@ class _Line:
             _finish(message, MessageState.UNCERTAIN, reason)
         else:
             _try_later(message, reason)
+
+
+def _prepared(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Runs a statement that the database plans once a connection; Django would have it planned each time."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, prepare=True).fetchall()
 
 
 def _try_later(message: OutboxMessage, reason: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -113,4 +114,9 @@ def check_attachment(attachment: Attachment) -> Attachment:
 
 def sender_domain() -> str:
     """The domain of the portal's own address, for Message-IDs and the greeting to the mail server."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return _domain_of(settings.DEFAULT_FROM_EMAIL)
+
+
+@cache
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -236,7 +236,8 @@ class Transport:
 
     def _connect(self) -> smtplib.SMTP:
         server = self.server
-        context = ssl.create_default_context()
+        # Reading all the authorities' certificates takes longer than a hundred mails.
+        context = None if server.scheme == "smtp" else ssl.create_default_context()
         smtp: smtplib.SMTP
         if server.scheme == "smtp+ssl":
             smtp = smtplib.SMTP_SSL(

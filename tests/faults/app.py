@@ -33,7 +33,7 @@ def claim_without_token() -> None:
     delivery.claim = claim
     delivery.release = lambda messages: None
     delivery._NOTE = delivery._NOTE.replace(
-        "claim_token = %(token)s AND", "%(token)s IS NOT DISTINCT FROM NULL AND"
+        "claim_token = %(token)s::uuid\n", "%(token)s::uuid IS NOT NULL\n"
     )
     delivery._NOTE = delivery._NOTE.replace("AND state = 'pending'", "")
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from network_portal.local import processes
-from tests.faults.chaos import KINDS, ROOT, Plan, Result, run
+from tests.faults.chaos import ROOT, Plan, Result, run
 
 pytestmark = pytest.mark.fault
 
@@ -18,10 +18,10 @@ CALM = {"kills": 0, "flushes": 0, "outage": 0, "restarts": 0}
 WITHIN = 60
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_mail_once_whatever_dies(servers, kind):
+def test_each_mail_once_whatever_dies(servers):
+    """Of the kind whose second copy is worse than a missing one; `make faults` has both, and longer."""
     plan = Plan(
-        kind=kind, recipients=1000, kills=5, flushes=1, outage=3, restarts=1, seed=4, longest_delay=0.02
+        kind="park", recipients=1000, kills=5, flushes=1, outage=3, restarts=1, seed=4, longest_delay=0.02
     )
     result = run(servers, plan)
     assert result.faults(plan) == [], result
@@ -35,10 +35,10 @@ def test_the_run_above_can_fail(servers):
 
 
 @pytest.mark.parametrize(
-    "change", [{"missing": 1, "delivered": 9}, {"doubles": 1}, {"parked": 1}, {"waiting": 1}]
+    "change", [{"missing": 1, "delivered": 9, "lost": 1}, {"doubles": 1}, {"parked": 1}, {"waiting": 1}]
 )
 def test_each_fault_is_seen(change):
-    right = {"delivered": 10, "doubles": 0, "missing": 0, "parked": 0, "waiting": 0, "seconds": 1}
+    right = {"delivered": 10, "doubles": 0, "missing": 0, "parked": 0, "lost": 0, "waiting": 0, "seconds": 1}
     calm = Plan(kind="park", recipients=10, **CALM)
     assert Result(**right).faults(calm) == []
     assert Result(**{**right, **change}).faults(calm) != []
