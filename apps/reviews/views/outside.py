@@ -19,9 +19,8 @@ from apps.moderation.diff import changes
 from apps.moderation.models import Review
 from apps.moderation.values import as_it_would_be
 from apps.reviews.forms import CommentForm, LinkForm
-from apps.reviews.models import ReviewLink
 from apps.reviews.permissions import can_decide_on_anything
-from apps.reviews.querysets import reviews_for
+from apps.reviews.querysets import links_for, reviews_for
 from apps.reviews.services import outside
 
 
@@ -48,8 +47,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The link leads nowhere any more."""
     require(can_decide_on_anything(request.user))
-    visible = ReviewLink.objects.filter(review__in=reviews_for(request.user))
-    link = get_object_or_404(visible.select_related("review__content_type"), pk=pk)
+    link = get_object_or_404(links_for(request.user), pk=pk)
     outside.revoke(link=link, actor=request.user)
     messages.success(request, _("The link has been withdrawn. It no longer works."))
     return redirect("reviews:links", pk=link.review_id)
