@@ -37,10 +37,13 @@ def _logo(world):
 
 # Only managers begin a new organisation: others apply.
 _CREATE = only("manager")
+_ONLY_MANAGERS_BEGIN = {
+    "partners:create": {"get": _CREATE, "post": {**_CREATE, "manager": 302}},
+    "partners:keep_new": {"post": {**_CREATE, "manager": 200}},
+    "partners:discard_new": {"post": {**_CREATE, "manager": 302}},
+}
 PROFILE_ROUTES = [
-    replace(route, get=_CREATE, post={**_CREATE, "manager": 302})
-    if route.name == "partners:create"
-    else route
+    replace(route, **_ONLY_MANAGERS_BEGIN.get(route.name, {}))
     for route in editorial_routes("partners", make_profile, profile)
 ]
 
