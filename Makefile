@@ -9,7 +9,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --genera
 	--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --resolver=backtracking
 
 .DEFAULT_GOAL := help
-.PHONY: help up test faults check format messages lock shell benchmark picture clean
+.PHONY: help up test races faults check format messages lock shell benchmark picture clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ up: $(STAMP)  ## start the whole portal on http://localhost:8000 (or PORT); Ctrl
 
 test: $(STAMP)  ## run the tests; ARGS="tests/events -x" goes to pytest
 	@$(RUN) run -- $(BIN)/pytest $(ARGS)
+
+races: $(STAMP)  ## let two managers decide at the same moment 500 times (a minute)
+	@RACES=500 $(RUN) run -- $(BIN)/pytest -q tests/desk/test_races.py
 
 faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out, many times (half an hour)
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)

@@ -13,8 +13,10 @@ from apps.core.pagination import paginate
 from apps.desk import querysets, services
 from apps.desk.decorators import decider_required
 from apps.desk.forms import DecisionForm, LookForm
-from apps.moderation.diff import changes
+from apps.moderation import history
+from apps.moderation.diff import FieldChange, changes, compare
 from apps.moderation.models import Review
+from apps.moderation.values import text_of
 from apps.reviews.choices import Waiting
 from apps.reviews.forms import NoteForm, QueueFilterForm
 from apps.reviews.querysets import reviews_for
@@ -132,13 +134,22 @@ def _refused(
 def _show(
     request: HttpRequest, one: Review, content, form: DecisionForm, *, status: int = 200
 ) -> HttpResponse:
+    earlier = list(Review.objects.about(content).exclude(pk=one.pk)[:10])
     context = {
         "review": one,
         "content": content,
         "form": form,
-        "changes": changes(content, one.revision) if one.revision else [],
+        "changes": changes(content, one.revision) if one.revision else _since(content, earlier),
+        "preview_route": content.route("preview"),
         "notes": one.notes.all(),
         "note_form": NoteForm(),
-        "earlier": Review.objects.about(content).exclude(pk=one.pk)[:10],
+        "earlier": earlier,
     }
     return render(request, "desk/review.html", context, status=status)
+
+
+def _since(content, earlier: list[Review]) -> list[FieldChange]:
+    """What has changed since the last decision; nothing where there was none."""
+    last = next((one.decided_at for one in earlier if one.decided_at), None)
+    seen = history.text_when(content, last) if last else None
+    return compare(content, seen, text_of(content)) if seen else []

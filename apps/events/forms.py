@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
+from apps.core.moments import LocalDateTimeField
 from apps.events.choices import RegistrationState
-from apps.events.fields import LocalDateTimeField, ReminderField
+from apps.events.fields import ReminderField
 from apps.events.models import Event, EventRegistration, default_reminder_hours
 from apps.moderation.choices import State
 from apps.partners.forms import ContentForm, language_pair
@@ -118,7 +119,6 @@ class EventForm(ContentForm):
         self._check_order(
             "registration_opens_at", "registration_closes_at", _("Registration must end after it begins.")
         )
-        self._check_order("publish_at", "expire_at", _("This must come after “public from”."))
         if self.instance.pk:
             self._check_running()
         return cleaned

@@ -20,6 +20,7 @@ class Action(TextChoices):
     PUBLISH = "publish", _("Publish")
     ARCHIVE = "archive", pgettext_lazy("verb", "Archive")
     RESTORE = "restore", _("Restore as draft")
+    UNSCHEDULE = "unschedule", _("Unschedule")
 
 
 class Decision(TextChoices):
@@ -41,6 +42,9 @@ HAPPENED = {
     "publish": _("Approved"),
     "archive": _("Taken down"),
     "restore": _("Restored as a draft"),
+    "unschedule": _("Unscheduled, a draft again"),
+    "go_public": _("Became public, as planned"),
+    "expire": _("No longer public, as planned"),
     "change_at_once": _("Changed at once"),
     "cancel": pgettext_lazy("event", "Cancelled"),
     "add_file": _("File added"),

@@ -4,6 +4,7 @@ The services record each change here, in its transaction. `services.lock` sees t
 that was stored by another way (loaded content, say).
 """
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -54,6 +55,12 @@ def proposal_to_edit(instance: ModeratedModel) -> Revision | None:
 def text_before(instance: ModeratedModel, *, version: int) -> dict[str, Any] | None:
     """The text that an edit of `version` started from; None if the history does not know it."""
     found = HistoryEntry.objects.about(instance).with_text().filter(version__lte=version).first()
+    return found.text if found else None
+
+
+def text_when(instance: ModeratedModel, moment: datetime) -> dict[str, Any] | None:
+    """The text as it was at `moment`; None before the history began."""
+    found = HistoryEntry.objects.about(instance).with_text().filter(created_at__lte=moment).first()
     return found.text if found else None
 
 

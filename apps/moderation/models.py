@@ -70,6 +70,12 @@ class ModeratedModel(models.Model):
         return self.expire_at is not None and self.expire_at <= timezone.now()
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether it is approved and waits for its time."""
+        begins = self.publish_at
+        return self.state == State.PUBLISHED and begins is not None and begins > timezone.now()
+
+    @property
     def kept_fields(self) -> tuple[str, ...]:
         """The fields whose every value stays in the history."""
         return (*self.revision_fields, *self.direct_fields)

@@ -16,7 +16,7 @@ from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
 from apps.moderation import history
 from apps.moderation.choices import Action, Decision, State
-from apps.moderation.models import ModeratedModel, Review, Revision
+from apps.moderation.models import ModeratedModel, PassedMoment, Review, Revision
 from apps.moderation.signals import content_changed
 from apps.moderation.transitions import TRANSITIONS
 from apps.moderation.values import jsonable, python_values
@@ -28,6 +28,7 @@ _DECISIONS = {
     Action.REQUEST_CHANGES: Decision.CHANGES_REQUESTED,
     Action.WITHDRAW: Decision.WITHDRAWN,
     Action.ARCHIVE: Decision.WITHDRAWN,
+    Action.UNSCHEDULE: Decision.WITHDRAWN,
 }
 
 
@@ -73,17 +74,23 @@ def transition(
     after = TRANSITIONS.get((State(instance.state), action))
     if after is None:
         raise TransitionNotAllowed
+    if action == Action.UNSCHEDULE and not instance.is_scheduled:
+        raise TransitionNotAllowed
     if seen_version is not None and instance.version != seen_version:
         raise Conflict
     before, instance.state = instance.state, after
     if after == State.PUBLISHED and instance.published_at is None:
         instance.published_at = timezone.now()
+    if action == Action.UNSCHEDULE:
+        instance.publish_at = instance.published_at = None
     instance.version += 1
-    instance.save(update_fields=["state", "published_at", "version", "updated_at"])
+    instance.save(update_fields=["state", "publish_at", "published_at", "version", "updated_at"])
     if action == Action.SUBMIT:
         open_review(instance, actor=actor, organisation_label=organisation_label)
     elif action in _DECISIONS:
         close_review(instance, decision=_DECISIONS[action], actor=actor, note=note)
+    if after == State.PUBLISHED:
+        _let_pass(instance)
     history.record(instance, actor=actor, action=action.value, note=note)
     entry = audit.record(actor=actor, action=action.value, target=instance, before=before, after=str(after))
     content_changed.send(sender=type(instance), instance=instance)
@@ -185,6 +192,7 @@ def apply_revision(instance: M, revision: Revision, *, actor, note: str = "") ->
     revision.applied_at = timezone.now()
     revision.save(update_fields=["applied_at"])
     close_review(instance, decision=Decision.APPROVED, actor=actor, note=note)
+    _let_pass(instance)
     history.record(instance, actor=actor, action="approve", note=note)
     entry = audit.record(actor=actor, action="approve", target=instance, revision=revision.pk)
     content_changed.send(sender=type(instance), instance=instance)
@@ -278,6 +286,17 @@ def record_edit(instance: M, *, actor, base_version: int, related: dict | None =
     history.record(instance, actor=actor, action="edit")
     audit.record(actor=actor, action="edit", target=instance)
     content_changed.send(sender=type(instance), instance=instance)
+
+
+def _let_pass(instance: ModeratedModel) -> None:
+    """Moments that are over when it is approved are nothing that the clock would have to announce."""
+    for moment in (instance.publish_at, instance.expire_at):
+        if moment is not None and moment <= timezone.now():
+            PassedMoment.objects.get_or_create(
+                content_type=ContentType.objects.get_for_model(instance),
+                object_id=instance.pk,
+                moment=moment,
+            )
 
 
 def _count_up(instance: ModeratedModel) -> None:

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from apps.audit import services as audit
+from apps.moderation import history
 from apps.moderation.choices import State
 from apps.moderation.models import ModeratedModel, PassedMoment
 from apps.moderation.signals import content_changed
 
 BATCH = 200
+HAPPENS = {"publish_at": "go_public", "expire_at": "expire"}
 
 
 def announce_passed_moments() -> int:
@@ -33,7 +36,7 @@ def _due() -> Iterator[tuple[type[ModeratedModel], str, int]]:
     for model in apps.get_models():
         if not issubclass(model, ModeratedModel) or model._meta.proxy:
             continue
-        for name in ("publish_at", "expire_at"):
+        for name in HAPPENS:
             seen = PassedMoment.objects.filter(
                 content_type=ContentType.objects.get_for_model(model),
                 object_id=OuterRef("pk"),
@@ -45,7 +48,7 @@ def _due() -> Iterator[tuple[type[ModeratedModel], str, int]]:
 
 
 @transaction.atomic
-def _announce(model: type[models.Model], name: str, pk: int) -> bool:
+def _announce(model: type[ModeratedModel], name: str, pk: int) -> bool:
     instance = model._default_manager.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     moment = getattr(instance, name, None)
     if instance is None or moment is None or moment > timezone.now():
@@ -54,5 +57,8 @@ def _announce(model: type[models.Model], name: str, pk: int) -> bool:
         content_type=ContentType.objects.get_for_model(model), object_id=pk, moment=moment
     )
     if is_new:
+        action = HAPPENS[name]
+        history.record(instance, actor="system", action=action)
+        audit.record(actor="system", action=action, target=instance)
         content_changed.send(sender=model, instance=instance)
     return is_new

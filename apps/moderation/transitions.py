@@ -12,6 +12,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.CHANGES_REQUESTED, Action.SUBMIT): State.IN_REVIEW,
     (State.CHANGES_REQUESTED, Action.ARCHIVE): State.ARCHIVED,
     (State.PUBLISHED, Action.ARCHIVE): State.ARCHIVED,
+    (State.PUBLISHED, Action.UNSCHEDULE): State.DRAFT,  # only before it was ever public
     (State.ARCHIVED, Action.RESTORE): State.DRAFT,
 }
 

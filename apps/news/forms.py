@@ -2,7 +2,7 @@
 
 from django.forms import CheckboxSelectMultiple
 
-from apps.core.widgets import DateInput, DateTimeInput
+from apps.core.widgets import DateInput
 from apps.news.models import Article
 from apps.partners.forms import ContentForm
 from apps.projects.models import Project
@@ -21,8 +21,6 @@ class ArticleForm(ContentForm):
         widgets = {
             "date": DateInput(),
             "action_fields": CheckboxSelectMultiple(),
-            "publish_at": DateTimeInput(),
-            "expire_at": DateTimeInput(),
         }
 
     def __init__(self, *args, **kwargs):

@@ -16,6 +16,7 @@ from apps.accounts.forms import PasswordForm
 from apps.core.choices import LANGUAGE_NAMES
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement
 from apps.core.i18n import reader_language
+from apps.core.moments import LocalDateTimeField
 from apps.core.permissions import is_manager
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
@@ -24,6 +25,11 @@ from apps.moderation.values import python_values
 from apps.partners.choices import ImportKind, ReportReason, Role
 from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
 from apps.partners.services import translations
+
+_SCHEDULE_HELP = {
+    "publish_at": _("Empty: at once after approval."),
+    "expire_at": _("Empty: for good."),
+}
 
 
 class ContentForm(PortalModelForm):
@@ -47,6 +53,7 @@ class ContentForm(PortalModelForm):
                 **(kwargs.get("initial") or {}),
             }
         super().__init__(*args, **kwargs)
+        self._take_moments_as_local_times()
         organisations = PartnerOrganisation.objects.for_author(user)
         if "organisation" in self.fields:
             self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
@@ -74,6 +81,23 @@ class ContentForm(PortalModelForm):
             )
         )
         return helper
+
+    def _take_moments_as_local_times(self) -> None:
+        """Berlin's time in the schedule's fields; what is stored may stay, however odd its hour is by now."""
+        for name, help_text in _SCHEDULE_HELP.items():
+            if name in self.fields and not isinstance(self.fields[name], LocalDateTimeField):
+                label = self.fields[name].label
+                self.fields[name] = LocalDateTimeField(label=label, required=False, help_text=help_text)
+        for name, field in self.fields.items():
+            if isinstance(field, LocalDateTimeField):
+                field.stored = self.get_initial_for_field(field, name)
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("publish_at"), cleaned.get("expire_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expire_at", _("This must come after “public from”."))
+        return cleaned
 
     def related_values(self) -> dict:
         """The many-to-many values, which the services set after the row is there."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.choices import Language
 from apps.core.forms import PortalForm
 from apps.core.validators import single_line
-from apps.core.widgets import DateInput, DateTimeInput
+from apps.core.widgets import DateInput
 from apps.files.forms import CheckedFileField
 from apps.partners.forms import ContentForm
 from apps.projects.models import Project
@@ -28,8 +28,6 @@ class PublicationForm(ContentForm):
             "published_on": DateInput(),
             "action_fields": forms.CheckboxSelectMultiple(),
             "target_groups": forms.CheckboxSelectMultiple(),
-            "publish_at": DateTimeInput(),
-            "expire_at": DateTimeInput(),
         }
 
     def __init__(self, *args, **kwargs):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
@@ -12,7 +12,7 @@ from apps.outbox.services import send_template
 
 if TYPE_CHECKING:
     from apps.moderation.models import Review
-    from apps.reviews.models import Absence, Note, Notice
+    from apps.reviews.models import Absence, Note, Notice, ReviewLink
 
 
 def queue_scope_changed(person, *, scope: str, projects: Iterable[str], actor, dedupe_key: str) -> None:
@@ -81,6 +81,27 @@ def queue_overdue(person, review: "Review", *, due_on, dedupe_key: str) -> None:
         title=review.title,
         organisation=review.organisation_label,
         due_on=due_on,
+    )
+
+
+def queue_review_link(link: "ReviewLink", *, token: str, language: str, kind_label: str) -> None:
+    """To somebody without an account: where to look and comment."""
+    with translation.override(language):
+        address = absolute(reverse("reviews:outside", args=[token]))
+    send_template(
+        template="reviews/review_link",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=link.recipient,
+        language=language,
+        dedupe_key=f"review-link:{link.pk}",
+        context={
+            "title": link.review.title,
+            "content_kind": kind_label,
+            "organisation": link.review.organisation_label,
+            "inviter": link.invited_by_label,
+            "expires_on": timezone.localdate(link.expires_at),
+            "address": address,
+        },
     )
 
 

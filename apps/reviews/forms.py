@@ -6,7 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import PortalForm
+from apps.core.choices import LANGUAGE_NAMES
+from apps.core.forms import HoneypotMixin, PortalForm
 from apps.core.widgets import DateInput
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
@@ -147,4 +148,26 @@ class NotificationForm(PortalForm):
         choices=Rhythm.choices,
         widget=forms.RadioSelect,
         help_text=_("Decisions on your own texts, and reminders of what is overdue, always come at once."),
+    )
+
+
+class LinkForm(PortalForm):
+    """Who without an account shall look, and for how long."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    days = forms.IntegerField(label=_("Valid for how many days?"), min_value=1, max_value=60, initial=14)
+    language = forms.ChoiceField(label=_("Language of the e-mail"), choices=LANGUAGE_NAMES, initial="de")
+
+
+class CommentForm(HoneypotMixin, PortalForm):
+    """What somebody without an account says."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    body = forms.CharField(
+        label=_("Your comment"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The organisation and those who decide will read it, with your name."),
     )

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.validators import single_line
 from apps.moderation.models import Review
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
@@ -118,12 +119,39 @@ class Look(models.Model):
         return f"{self.review} ({self.version})"
 
 
+class ReviewLink(models.Model):
+    """Somebody without an account was asked, by a link, to look at what waits and to comment on it."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="outside_links")
+    recipient = models.EmailField(_("e-mail address"), validators=[single_line])
+    invited_by_label = models.CharField(_("asked by"), max_length=200)
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review link")
+        verbose_name_plural = _("review links")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.review} ({self.created_at:%Y-%m-%d})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it leads anywhere now."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
 class Note(models.Model):
     """One message in a review's thread: of its organisation, of a reviewer, or of an outsider by link."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="notes")
     author_id = models.BigIntegerField(null=True)
     author_label = models.CharField(_("written by"), max_length=200)
+    link = models.ForeignKey(
+        ReviewLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
     body = models.TextField(_("note"))
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 

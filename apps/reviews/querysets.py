@@ -136,3 +136,10 @@ def rhythm_of(user) -> str:
 
     chosen = NotificationChoice.objects.filter(user=user).values_list("rhythm", flat=True).first()
     return chosen or Rhythm.AT_ONCE
+
+
+def links_for(user) -> models.QuerySet:
+    """The links for outsiders on reviews that `user` decides on."""
+    from apps.reviews.models import ReviewLink
+
+    return ReviewLink.objects.filter(review__in=reviews_for(user)).select_related("review__content_type")

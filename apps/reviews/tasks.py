@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.reviews.services import notices, overdue
+from apps.reviews.services import notices, outside, overdue
 
 
 @shared_task(name="reviews.send_digests")
@@ -15,3 +15,9 @@ def send_digests() -> int:
 def remind_of_overdue() -> int:
     """Hourly on working days: reminds of what has waited too long; returns of how many."""
     return overdue.remind_of_overdue()
+
+
+@shared_task(name="reviews.forget")
+def forget() -> int:
+    """Daily: the addresses of people whose review links ended long ago; returns how many."""
+    return outside.forget()

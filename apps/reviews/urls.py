@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.reviews.views import managers, own
+from apps.reviews.views import managers, outside, own
 
 app_name = "reviews"
 urlpatterns = [
@@ -9,5 +9,8 @@ urlpatterns = [
     path("arbeitsplatz/vertretung/", managers.absence_create, name="absence_create"),
     path("arbeitsplatz/vertretung/<int:pk>/beenden/", managers.absence_end, name="absence_end"),
     path("arbeitsplatz/pruefung/<int:pk>/notizen/", own.thread, name="thread"),
+    path("arbeitsplatz/pruefung/<int:pk>/link/", outside.links, name="links"),
+    path("arbeitsplatz/pruefung/link/<int:pk>/zurueckziehen/", outside.revoke, name="link_revoke"),
+    path("pruefung/<str:token>/", outside.look_in, name="outside"),
     path("arbeitsplatz/benachrichtigungen/", own.notifications, name="notifications"),
 ]

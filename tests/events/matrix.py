@@ -8,7 +8,7 @@ from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.events import make_event, make_registration
-from tests.support.editorial_routes import history_routes
+from tests.support.editorial_routes import history_routes, unscheduling
 
 ORGANISERS = ("partner", "manager")
 
@@ -146,5 +146,6 @@ ROUTES = [
         foreign_get=403,
         foreign_post=403,
     ),
+    unscheduling("events", make_event),
     *history_routes("events", make_event),
 ]

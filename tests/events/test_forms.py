@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from apps.events.fields import LocalDateTimeField, ReminderField
+from apps.core.moments import LocalDateTimeField
+from apps.events.fields import ReminderField
 from apps.events.forms import EventForm, RegistrationForm
 from apps.events.views.manage import formula_safe
 from apps.moderation.choices import State

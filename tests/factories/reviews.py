@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.reviews.models import Absence, Mandate, Responsibility
+from apps.reviews.models import Absence, Mandate, Responsibility, ReviewLink
 from tests.factories.accounts import make_manager, make_user
+from tests.factories.moderation import make_review
 from tests.factories.projects import make_project
 
 
@@ -30,3 +31,14 @@ def make_absence(user, deputy=None, *, first: int = 0, last: int = 0) -> Absence
         starts_on=today + timedelta(days=first),
         ends_on=today + timedelta(days=last),
     )
+
+
+def make_review_link(review=None, **overrides) -> ReviewLink:
+    """Somebody without an account was asked; the token is `links.create(purpose="review", …)`."""
+    fields = {
+        "review": review or make_review(),
+        "recipient": "gast@example.org",
+        "invited_by_label": "Netzwerk",
+        "expires_at": timezone.now() + timedelta(days=14),
+    }
+    return ReviewLink.objects.create(**{**fields, **overrides})

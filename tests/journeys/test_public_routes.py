@@ -32,6 +32,7 @@ BEHIND_LINKS = {
     "newsletter:preferences",
     "newsletter:unsubscribe",
     "partners:invitation",
+    "reviews:outside",
     "partners:still_right",
     "support_requests:received",
     "support_requests:case",

@@ -1,8 +1,10 @@
 """Every move from every state, allowed or not, and what it leaves behind."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
@@ -27,6 +29,7 @@ ALLOWED = {
     ("changes_requested", "archive"): "archived",
     ("published", "archive"): "archived",
     ("archived", "restore"): "draft",
+    ("published", "unschedule"): "draft",
 }
 REFUSED = [pair for pair in product(State.values, Action.values) if pair not in ALLOWED]
 
@@ -45,7 +48,7 @@ def test_all_other_moves_are_refused(state, action, changes):
 
 @pytest.mark.parametrize("state, action", ALLOWED)
 def test_allowed_moves(state, action, changes):
-    article = make_article(state=state)
+    article = make_article(state=state, publish_at=timezone.now() + timedelta(days=1))
     moved, entry = transition(article, Action(action), actor=make_manager(name="Leitung"))
     assert (moved.state, moved.version) == (ALLOWED[state, action], 2)
     assert (entry.action, entry.actor_label) == (action, "Leitung")

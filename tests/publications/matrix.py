@@ -5,7 +5,7 @@ from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.files import make_upload, picture_bytes
 from tests.factories.publications import make_download, make_publication
-from tests.support.editorial_routes import history_routes
+from tests.support.editorial_routes import history_routes, unscheduling
 
 
 def public(world):
@@ -130,5 +130,6 @@ ROUTES = [
         foreign_kwargs=lambda world: file_to_remove(world.foreign_organisation),
         foreign_get=405,
     ),
+    unscheduling("publications", make_publication),
     *history_routes("publications", make_publication),
 ]

@@ -1,12 +1,15 @@
 """Who may open which page about deciding."""
 
+from datetime import timedelta
+
+from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.accounts import make_manager
 from tests.factories.moderation import make_review
 from tests.factories.news import make_article
 from tests.factories.partners import make_organisation
-from tests.factories.reviews import make_absence
+from tests.factories.reviews import make_absence, make_review_link
 
 
 def person(world):
@@ -35,7 +38,36 @@ def own_review(world):
     return {"pk": make_review(make_article(organisation=world.organisation, state=State.IN_REVIEW)).pk}
 
 
+def link(world):
+    return {"pk": make_review_link().pk}
+
+
+def token(world):
+    real = links.create(purpose="review", subject=make_review_link(), lifetime=timedelta(days=1))
+    return {"token": real if world.role == "company" else "wrong"}
+
+
 ROUTES = [
+    Route(
+        "reviews:links",
+        kwargs=own_review,
+        get=only("manager"),
+        post=only("manager", status=302),
+        data=lambda world: {"email": "gast@example.org", "days": 7, "language": "de"},
+    ),
+    Route(
+        "reviews:link_revoke",
+        kwargs=link,
+        get=only("manager", status=405, others=405),
+        post=only("manager", status=302),
+    ),
+    Route(
+        "reviews:outside",
+        kwargs=token,
+        get={"anonymous": 404, "company": 200, "others": 404},
+        post={"anonymous": 404, "company": 302, "others": 404},
+        data=lambda world: {"name": "Gast", "body": "Gut so"},
+    ),
     Route(
         "reviews:thread",
         kwargs=own_review,

@@ -1,8 +1,11 @@
 """The addresses that every kind of an organisation's content has, and who gets which answer there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from apps.moderation import history
 from apps.moderation.choices import State
@@ -48,6 +51,7 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         ),
         route("manage_detail", State.DRAFT, get=readers, post=signed_in(405), foreign_post=405),
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
+        unscheduling(app, make),
         *history_routes(app, make),
         route(
             "keep",
@@ -75,6 +79,25 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
     ]
 
 
+def unscheduling(app: str, make: Callable[..., Any]) -> Route:
+    """For what is approved and waits for its time."""
+
+    def scheduled(organisation) -> dict:
+        content = make(organisation=organisation, state=State.PUBLISHED)
+        begins = timezone.now() + timedelta(days=1)
+        type(content)._default_manager.filter(pk=content.pk).update(publish_at=begins)
+        return {"pk": content.pk}
+
+    return Route(
+        f"{app}:unschedule",
+        kwargs=lambda world: scheduled(world.organisation),
+        foreign_kwargs=lambda world: scheduled(world.foreign_organisation),
+        get=signed_in(405),
+        foreign_get=405,
+        post=only("partner", "manager", status=302, others=404),
+    )
+
+
 def _unsaved(world: Any) -> dict:
     """What the form's script sends."""
     return {"autosave_number": 0, "autosave_key": str(uuid4()), "base_version": 1}
@@ -86,7 +109,10 @@ def history_routes(app: str, make: Callable[..., Any]) -> list[Route]:
     def version(organisation) -> dict:
         content = make(organisation=organisation, state=State.DRAFT)
         history.keep_what_is_there(content)
-        return {"pk": content.pk, "entry_pk": HistoryEntry.objects.about(content).first().pk}
+        entry = HistoryEntry.objects.about(content).first()
+        entry.text[content.revision_fields[0]] = "Früher"  # another text than the present one
+        entry.save()
+        return {"pk": content.pk, "entry_pk": entry.pk}
 
     def content(organisation) -> dict:
         return {"pk": make(organisation=organisation, state=State.DRAFT).pk}

@@ -17,6 +17,7 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
 _COMPARED = re.compile(r"\b([a-z_]+)\s*==\s*[\"']([\w.-]+)[\"']")
 _INCLUDED = re.compile(r"{%\s*include\s+\"([^\"]+)\"")
 _TAG = re.compile(r"{[{%](.+?)[%}]}", re.DOTALL)
+_LINKED = re.compile(r"href=\"{{\s*(\w+)\s*}}\"")
 _UNPACKED = re.compile(r"{%\s*for\s+(\w+(?:\s*,\s*\w+)+)\s+in\s+(\w+)\s*%}")
 _NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 # What Django or the outbox gives to every mail.
@@ -94,11 +95,13 @@ def sources_of(name: str) -> str:
     return found
 
 
-def contexts(name: str, *, ending: str = "") -> Iterator[dict[str, Any]]:
+def contexts(template: str, *, ending: str = "") -> Iterator[dict[str, Any]]:
     """Everything that a mail's templates may ask for, once for each word they compare a variable with."""
-    source = sources_of(name)
+    source = sources_of(template)
     names = {word for tag in _TAG.findall(source) for word in _NAME.findall(tag)} - _GIVEN
     everything: dict[str, Any] = {word: value_for(word, ending) for word in names}
+    for name in set(_LINKED.findall(source)) & names:
+        everything[name] = StandIn(f"{name}.link", ending)
     for parts, of in _UNPACKED.findall(source):
         everything[of] = [
             tuple(value_for(f"{of}.{word}.{part.strip()}", ending) for part in parts.split(","))

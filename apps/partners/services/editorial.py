@@ -134,7 +134,14 @@ def propose_again(
     current = moderation.lock(content)
     require(can_edit(actor, current))
     text = history.text_of_entry(entry)
-    wanted = {name: value for name, value in text.items() if name not in SCHEDULE_FIELDS}
+    wanted = {
+        name: value
+        for name, value in text.items()
+        if name in current.revision_fields and name not in SCHEDULE_FIELDS
+    }
+    present = history.text_to_edit(current)
+    if all(present.get(name) == value for name, value in wanted.items()):
+        return None  # it is there already: a second click, say
     try:
         related = moderation.set_values(current, wanted)
         current.full_clean()
@@ -221,6 +228,13 @@ def restore(*, content: C, actor) -> C:
 
 
 @transaction.atomic
+def unschedule(*, content: C, actor) -> C:
+    """Makes something approved that waits for its time a draft again; it needs a new approval."""
+    require(can_edit(actor, content))
+    return moderation.transition(content, Action.UNSCHEDULE, actor=actor)[0]
+
+
+@transaction.atomic
 def approve_revision(*, content: C, revision: Revision, actor, note: str = "") -> C:
     """Makes a proposed edit live.
 
@@ -295,6 +309,8 @@ def _require_sound(content: OwnedContent) -> None:
 def _require_complete(content: OwnedContent) -> None:
     if missing := content.missing_for_publication():
         raise Incomplete(missing)
+    if content.has_expired:
+        raise Incomplete(_("“Public until” is over. Please enter a later time, or leave it empty."))
 
 
 def _label(content: OwnedContent) -> str:

@@ -272,6 +272,7 @@ _MOVES = {
     "withdraw_proposal": "aenderung-zurueckziehen",
     "archive": "archivieren",
     "restore": "wiederherstellen",
+    "unschedule": "nicht-mehr-planen",
     "confirm_translation": "uebersetzung-bestaetigen",
 }
 # Asks a form to begin with what was kept.
@@ -285,6 +286,7 @@ def _done(verb: str) -> str:
         "withdraw_proposal": _("Your change has been taken back; the page stays as it is."),
         "archive": _("No longer public."),
         "restore": _("Restored as a draft."),
+        "unschedule": _("No longer scheduled: it is a draft again."),
         "confirm_translation": _("Noted: the English text still fits."),
     }[verb]
 

@@ -209,6 +209,23 @@ class TestPages:
         assert [strip_tags(side) for side in (old, new)] == ["[entfernt: Alter] Titel", "[neu: Neuer] Titel"]
         assert "<del>" in old and "<ins>" in new
 
+    def test_what_has_changed_since_changes_were_requested(self, client, manager, submitted, member):
+        article, review = submitted
+        decide(client, review, "request_changes", note="Bitte kürzen")
+        article.refresh_from_db()
+        article.title_de = "Kürzer"
+        editorial.save(content=article, actor=member.user, base_version=article.version)
+        article.refresh_from_db()
+        editorial.submit(content=article, actor=member.user)
+        html = client.get(address(article_review(article))).content.decode()
+        assert "[neu: Kürzer]" in strip_tags(html)
+
+    def test_the_way_to_the_preview(self, client, manager, proposed):
+        article, review = proposed
+        preview = reverse("news:preview", args=[article.pk])
+        assert preview in client.get(address(review)).content.decode()
+        assert "Neuer Titel" in client.get(preview).content.decode()
+
     def test_script_in_a_proposal_is_inert(self, client, manager, member):
         article = make_article(organisation=member.organisation)
         article.title_de = "<script>alert(1)</script>"

@@ -59,7 +59,7 @@ def url(name, article=None):
         ({"action_fields": ["999999"]}, "action_fields"),
         ({"publish_at": "2026-03-29T02:30"}, "publish_at"),  # skipped when the clocks change
         ({"publish_at": "2026-10-25T02:30"}, "publish_at"),  # there twice
-        ({"publish_at": "2026-05-02T10:00", "expire_at": "2026-05-01T10:00"}, "__all__"),
+        ({"publish_at": "2026-05-02T10:00", "expire_at": "2026-05-01T10:00"}, "expire_at"),
         ({"submission_key": "x"}, "submission_key"),
         ({"base_version": "x"}, "base_version"),
     ],
