@@ -10,9 +10,9 @@ from tests.architecture.world import World
 
 # allauth's own forms: signing in and out, and changing one's own account; they make nothing twice.
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
-# The matrix' object has no proposed change that could be withdrawn; a choice is kept in the
+# The matrix' object has no proposed change to withdraw and nothing unsaved; a choice is kept in the
 # session alone, and a preview keeps nothing.
-NOTHING_TO_DO = ("withdraw_proposal", "act_for", "import_preview")
+NOTHING_TO_DO = ("withdraw_proposal", "discard", "discard_new", "act_for", "import_preview")
 FORMS = [
     one
     for one in ROUTES

@@ -60,9 +60,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     item = _own(request, pk)
     form = ItemForm(posted(request), instance=item)
     if form.is_bound and form.is_valid():
-        services.describe_item(item=form.instance, actor=request.user)
-        messages.success(request, _("Saved. Texts in which it stands already keep their own words."))
-        return redirect("library:list")
+        return redirect(once(form.cleaned_data["submission_key"], lambda: _described(request, form)))
     context = {"form": form, "item": item}
     return render(request, "library/item_form.html", context, status=400 if form.errors else 200)
 
@@ -83,6 +81,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _added(request: HttpRequest, form: UploadForm) -> str:
     services.add_item(item=form.instance, upload=form.cleaned_data["upload"], actor=request.user)
     messages.success(request, _("Added. You can use it in your texts now."))
+    return reverse("library:list")
+
+
+def _described(request: HttpRequest, form: ItemForm) -> str:
+    services.describe_item(item=form.instance, actor=request.user)
+    messages.success(request, _("Saved. Texts in which it stands already keep their own words."))
     return reverse("library:list")
 
 
