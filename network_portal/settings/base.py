@@ -189,8 +189,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.ask_still_right",
         "schedule": crontab(hour="7", minute="10"),
     },
+    "partners-forget-copies": {"task": "partners.forget_working_copies", "schedule": timedelta(hours=24)},
     "partners-forget": {
-        "partners-forget-copies": {"task": "partners.forget_working_copies", "schedule": timedelta(hours=24)},
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
