@@ -6,11 +6,16 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import trans_real
+from hypothesis import settings
 
 from apps.siteconfig.current import copy
 from apps.siteconfig.models import SiteSettings
 from network_portal.translations import Project, compile_catalogues
 from tests.support.smtp import smtp_sink  # noqa: F401
+
+# How long an example takes is the machine's affair: a busy one would fail what is right.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 if compile_catalogues(Project()):
     # Django may have read the old ones already, while it set itself up

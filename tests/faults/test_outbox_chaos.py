@@ -28,7 +28,8 @@ def test_each_mail_once_whatever_dies(servers):
 
 
 def test_the_run_above_can_fail(servers):
-    plan = Plan(recipients=300, longest_delay=0.02, control=True, **CALM)
+    # long enough for the sweep to wake the other workers, who then take the same mails
+    plan = Plan(recipients=800, longest_delay=0.05, control=True, **CALM)
     result = run(servers, plan)
     assert result.doubles > 0
     assert result.faults(plan) != []
