@@ -107,7 +107,8 @@ class EditorialPages(HistoryPages):
     def create(self, request: HttpRequest) -> HttpResponse:
         """A new draft; for those who write for an organisation at all."""
         require(self.may_create(request.user))
-        form = self._bound_form(request, initial={"organisation": acting_for(request)})
+        chosen = acting_for(request)
+        form = self._bound_form(request, initial={"organisation": chosen} if chosen else {})
         if form.is_bound and form.is_valid():
             return redirect(once(form.cleaned_data["submission_key"], lambda: self._created(form, request)))
         return self._form(request, form)
