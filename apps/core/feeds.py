@@ -17,9 +17,9 @@ LENGTH = 30
 class PlainTextAtom(Atom1Feed):
     """Our summaries are plain text, but stand in the feed as HTML (RFC 4287, 3.1.1): so they are escaped."""
 
-    def add_item(self, title, link, description, **kwargs):
+    def add_item(self, title: str, link: str, description: str, *args, **kwargs):
         plain = without_control_signs(escape(description))
-        super().add_item(without_control_signs(title), link, plain, **kwargs)
+        super().add_item(without_control_signs(title), link, plain, *args, **kwargs)
 
 
 class PortalFeed(Feed):

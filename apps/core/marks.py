@@ -8,6 +8,7 @@ Blocks are parted by a blank line. A block that holds HTML tags of its own is le
 
 import html
 import re
+from collections.abc import Callable
 
 _BLANK = re.compile(r"\n\s*\n")
 _BLOCK_TAG = re.compile(
@@ -136,7 +137,7 @@ def _link(match: re.Match) -> str:
     return f'<a href="{html.escape(html.unescape(match[2]))}">{match[1]}</a>'
 
 
-_INLINE_WRITERS = {
+_INLINE_WRITERS: dict[str, str | Callable[[re.Match], str]] = {
     "picture": _picture,
     "link": _link,
     "strong": r"<strong>\1</strong>",

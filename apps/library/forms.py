@@ -78,7 +78,7 @@ class UploadForm(ItemForm):
         return upload is not None and PurePath(upload.name).suffix.lower() in endings
 
     def _get_validation_exclusions(self):
-        return {*super()._get_validation_exclusions(), "stored_file"}
+        return {*super()._get_validation_exclusions(), "stored_file"}  # type: ignore[misc]  # its stubs lack it
 
 
 class SearchForm(forms.Form):

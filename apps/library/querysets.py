@@ -44,7 +44,8 @@ class LibraryQuerySet(models.QuerySet):
         for model in apps.get_models():
             if issubclass(model, ModeratedModel):
                 published = model._default_manager.published().filter(pk=OuterRef("object_id"))  # type: ignore[attr-defined]
-                public |= Q(content_type=ContentType.objects.get_for_model(model)) & Exists(published)
+                kind = Q(content_type=ContentType.objects.get_for_model(model))
+                public |= kind & Q(Exists(published))
         return LibraryUse.objects.filter(public, item=OuterRef("pk")) if public else LibraryUse.objects.none()
 
     def newest_first(self):

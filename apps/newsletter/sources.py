@@ -150,7 +150,7 @@ def with_targets(issue: Issue) -> list[IssueItem]:
 
 def cancelled_events(items: Iterable[IssueItem]) -> list[Event]:
     """Those events among what is picked that will not take place."""
-    return [item.target for item in items if not item.is_text and is_cancelled(item.target)]
+    return [item.target for item in items if item.target is not None and is_cancelled(item.target)]
 
 
 def is_gone(item: IssueItem) -> bool:

@@ -11,10 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.outbox.choices import PRIORITIES, IncomingKind, MailKind, MessageState, ReminderState
 from apps.outbox.messages import sender_domain
-from apps.outbox.querysets import BouncedAddressQuerySet, BounceQuerySet, MessageQuerySet, ReminderQuerySet
-
-# Made by name: `as_manager` leaves the type check without its methods.
-MessageManager = models.Manager.from_queryset(MessageQuerySet)
+from apps.outbox.querysets import BouncedAddressQuerySet, BounceQuerySet, MailQuerySet, ReminderQuerySet
 
 
 def new_message_id() -> str:
@@ -77,7 +74,7 @@ class OutboxMessage(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects = MessageManager()
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("e-mail")

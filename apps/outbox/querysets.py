@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-class MessageQuerySet(models.QuerySet):
+class MailQuerySet(models.QuerySet):
     """Mails; their content is for the recipient only and never read here."""
 
     def visible_to(self, user) -> Self:

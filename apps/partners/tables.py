@@ -131,7 +131,10 @@ def read(kind: str, text: str, *, user) -> list[Line]:
     return lines
 
 
-_KEYS = {ImportKind.ORGANISATIONS: ("name",), ImportKind.PEOPLE: ("email", "organisation")}
+_KEYS: dict[str, tuple[str, ...]] = {
+    ImportKind.ORGANISATIONS: ("name",),
+    ImportKind.PEOPLE: ("email", "organisation"),
+}
 
 
 def _lines(kind: str, text: str) -> Iterator[Line]:

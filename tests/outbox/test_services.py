@@ -190,7 +190,9 @@ class TestDecisions:
         with pytest.raises(PermissionDenied):
             decision(message=make_message(state=MessageState.FAILED), actor=make_actor())
 
-    @pytest.mark.parametrize("state", set(MessageState) - {MessageState.FAILED, MessageState.UNCERTAIN})
+    @pytest.mark.parametrize(
+        "state", sorted(set(MessageState) - {MessageState.FAILED, MessageState.UNCERTAIN})
+    )
     def test_resend_is_refused_while_nothing_went_wrong(self, state):
         extra = {"claim_token": "0" * 32, "claimed_until": timezone.now()}
         with pytest.raises(Conflict):

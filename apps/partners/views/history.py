@@ -36,7 +36,7 @@ class HistoryPages:
     @property
     def history_urls(self) -> list:
         """Below those of one content."""
-        pages = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("verlauf/", require_safe(self.history), "history"),
             ("verlauf/vergleich/", require_safe(self.compare), "compare"),
             ("verlauf/<int:entry_pk>/vorschlagen/", require_POST(self.propose_again), "propose_again"),
