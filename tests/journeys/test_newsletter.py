@@ -1,6 +1,7 @@
 """A visitor subscribes, two managers bring out an issue, everybody gets it once, and somebody leaves."""
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
@@ -40,6 +41,7 @@ def test_newsletter_from_subscription_to_leaving(people, portal):
     review(second, portal)
     plan(manager, issue, portal)
     watch_it_go_out(manager, issue, portal)
+    agree_again(visitor, manager, portal)
     leave(visitor, portal)
 
 
@@ -151,11 +153,36 @@ def watch_it_go_out(page, issue: str, portal) -> None:
     assert "/abmelden/" not in page.content()
 
 
+def agree_again(page, manager, portal):
+    """A new consent text is introduced, and readers are asked whether they agree to it."""
+    manager.goto("/arbeitsplatz/newsletter/einwilligung/")
+    manager.fill("[name=text_de]", "Ja, ich möchte den Newsletter lesen.")
+    manager.fill("[name=text_en]", "Yes, I would like to read the newsletter.")
+    manager.fill("[name=agree_by]", str(date.today() + timedelta(days=30)))
+    send(manager)
+    portal.run("from apps.newsletter.services.asking import ask_waiting; ask_waiting()")
+    wait_until(lambda: agreeing(portal), "the mail that asks")
+    page.goto(link_in(agreeing(portal)[0], "/zustimmen/"))
+    expect(page.locator("main blockquote")).to_have_text("Ja, ich möchte den Newsletter lesen.")
+    assert_good_page(page, "newsletter:agree")
+    send(page)
+    expect(page.locator("main form")).to_have_count(0)
+
+
+def agreeing(portal):
+    return [mail for mail in portal.mails(READER) if "/zustimmen/" in text_of(mail)]
+
+
 def leave(page, portal):
     mail = portal.wait_for_mail(READER, SUBJECT)
     assert "One-Click" in mail["List-Unsubscribe-Post"]
     page.goto(link_in(mail, "/einstellungen/"))
     assert_good_page(page, "newsletter:preferences")
+    page.locator("main a[href$='/loeschen/']").click()
+    assert_good_page(page, "newsletter:erase")
+    page.go_back()
+    page.locator("main a[href$='/alle/']").click()
+    assert_good_page(page, "newsletter:unsubscribe_all")
     page.goto(link_in(mail, "/abmelden/"))
     assert_good_page(page, "newsletter:unsubscribe")
     assert reader_state(portal) == "active", "looking at the page must not unsubscribe"

@@ -28,18 +28,22 @@ BEHIND_LINKS = {
     "accounts:set_password",
     "events:registration_confirm",
     "events:registration_manage",
+    "newsletter:agree",
     "newsletter:confirm",
+    "newsletter:erase",
     "newsletter:preferences",
     "newsletter:unsubscribe",
+    "newsletter:unsubscribe_all",
     "partners:invitation",
-    "reviews:outside",
     "partners:still_right",
+    "reviews:outside",
+    "siteconfig:first_run_by_link",
     "support_requests:received",
     "support_requests:case",
     "support_requests:case_withdraw",
 }
-# No pages: a file of a case, and what the trial installation's mailbox keeps of mails.
-NO_PAGES = {"support_requests:case_file", "mailbox:html", "mailbox:attachment"}
+# No pages: files of a case and of a reader's data, and what the trial installation's mailbox keeps of mails.
+NO_PAGES = {"support_requests:case_file", "newsletter:export", "mailbox:html", "mailbox:attachment"}
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {
     "accounts:help_sent": {},

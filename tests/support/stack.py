@@ -40,10 +40,16 @@ class Portal:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
-    def run(self, code: str) -> None:
-        """Runs a line of Python inside the portal, as when the clock starts a task of the night."""
+    def run(self, code: str) -> str:
+        """Runs a line of Python inside the portal, as when the clock starts a task of the night.
+
+        Returns what it printed.
+        """
         command = [sys.executable, "-m", "network_portal.local", "run", "--portal", "--", sys.executable]
-        subprocess.run([*command, "manage.py", "shell", "-c", code], env=self.environment, check=True)
+        command += ["manage.py", "shell", "-c", code]
+        return subprocess.run(
+            command, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def mails(self, to: str, subject: str = "") -> list[email.message.EmailMessage]:
         """What has arrived for `to`, the oldest first; `subject` is a part of it."""
