@@ -4,7 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -27,20 +27,44 @@ class Found:
 
 
 class Links(HTMLParser):
-    """The addresses that a page leads to, and those of its frames."""
+    """The addresses that a page leads to, those of its frames, and those of its forms as they stand."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._form: str | None = None
+        self._fields: dict[str, str] = {}
+        self._select = ""
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
         wanted = {"a": "href", "iframe": "src", "link": "href", "img": "src"}
         address = values.get(wanted.get(tag, ""))
-        if tag == "form" and values.get("method", "get") == "get" and values.get("action"):
-            address = f"{values['action']}?q={WORD}"
+        if tag == "form" and values.get("method", "get") == "get":
+            self._form, self._fields = values.get("action"), {}
+        elif self._form:
+            self._fill_in(tag, values)
         if address and (tag != "link" or values.get("rel") == "alternate"):
             self.found.append(address)
+
+    def handle_endtag(self, tag):
+        if tag == "form" and self._form:
+            self.found.append(f"{self._form}?{urlencode(self._fields)}")
+            self._form = None
+
+    def _fill_in(self, tag: str, values: dict) -> None:
+        """Keeps what a browser would send: a word to search for, and else what is chosen already."""
+        name, value = values.get("name") or "", values.get("value") or ""
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and ("selected" in values or self._select not in self._fields):
+            self._fields[self._select] = value
+        elif (
+            tag == "input"
+            and name
+            and (values.get("type") not in {"radio", "checkbox"} or "checked" in values)
+        ):
+            self._fields[name] = WORD if name == "q" else value
 
 
 def crawl(
