@@ -12,7 +12,14 @@ from tests.architecture.world import World
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 # The matrix' object has no proposed change to withdraw and nothing unsaved; a choice is kept in the
 # session alone, and a preview keeps nothing.
-NOTHING_TO_DO = ("withdraw_proposal", "discard", "discard_new", "act_for", "import_preview")
+NOTHING_TO_DO = (
+    "withdraw_proposal",
+    "discard",
+    "discard_new",
+    "confirm_translation",
+    "act_for",
+    "import_preview",
+)
 FORMS = [
     one
     for one in ROUTES

@@ -8,7 +8,7 @@ from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.events import make_event, make_registration
-from tests.support.editorial_routes import history_routes, unscheduling
+from tests.support.editorial_routes import history_routes, unscheduling, writing_routes
 
 ORGANISERS = ("partner", "manager")
 
@@ -148,4 +148,5 @@ ROUTES = [
     ),
     unscheduling("events", make_event),
     *history_routes("events", make_event),
+    *writing_routes("events", make_event),
 ]

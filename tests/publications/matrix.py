@@ -5,7 +5,7 @@ from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.files import make_upload, picture_bytes
 from tests.factories.publications import make_download, make_publication
-from tests.support.editorial_routes import history_routes, unscheduling
+from tests.support.editorial_routes import history_routes, unscheduling, writing_routes
 
 
 def public(world):
@@ -132,4 +132,5 @@ ROUTES = [
     ),
     unscheduling("publications", make_publication),
     *history_routes("publications", make_publication),
+    *writing_routes("publications", make_publication),
 ]

@@ -18,8 +18,6 @@ _MOVES = {
     "withdraw_proposal": State.DRAFT,
     "restore": State.ARCHIVED,
     "archive": State.DRAFT,
-    "confirm_translation": State.DRAFT,
-    "discard": State.DRAFT,
 }
 
 
@@ -53,14 +51,33 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
         route("edit", State.DRAFT, get=readers, post=writers, data=valid),
         unscheduling(app, make),
         *history_routes(app, make),
-        route(
-            "keep",
-            State.DRAFT,
-            get=signed_in(405),
-            post=only("partner", "manager", others=404),
-            foreign_get=405,
-            data=_unsaved,
+        *writing_routes(app, make),
+        *(
+            route(name, state, get=signed_in(405), post=writers, foreign_get=405)
+            for name, state in _MOVES.items()
         ),
+    ]
+
+
+def writing_routes(app: str, make: Callable[..., Any]) -> list[Route]:
+    """The part of them that helps while somebody writes."""
+
+    def draft(organisation) -> dict:
+        return {"pk": make(organisation=organisation, state=State.DRAFT).pk}
+
+    def route(name: str, **answers) -> Route:
+        return Route(
+            f"{app}:{name}",
+            kwargs=lambda world: draft(world.organisation),
+            foreign_kwargs=lambda world: draft(world.foreign_organisation),
+            get=signed_in(405),
+            foreign_get=405,
+            **answers,
+        )
+
+    writers = only("partner", "manager", status=302, others=404)
+    return [
+        route("keep", post=only("partner", "manager", others=404), data=_unsaved),
         Route(
             f"{app}:keep_new",
             get=signed_in(405),
@@ -72,10 +89,8 @@ def editorial_routes(app: str, make: Callable[..., Any], valid: Callable[[Any], 
             get=signed_in(405),
             post={"anonymous": 302, "others": 302, "administrator": 403},
         ),
-        *(
-            route(name, state, get=signed_in(405), post=writers, foreign_get=405)
-            for name, state in _MOVES.items()
-        ),
+        route("discard", post=writers),
+        route("confirm_translation", post=writers),
     ]
 
 

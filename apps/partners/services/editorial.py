@@ -296,6 +296,8 @@ def _require_decision(actor, content: OwnedContent) -> None:
 def confirm_translation(*, content: C, actor) -> C:
     """Somebody has looked: the English texts still say the same as the German ones."""
     require(can_edit(actor, content))
+    if not translations.outdated(content):
+        return content  # nothing to confirm: a second click, say
     translations.renew(content)
     audit.record(actor=actor, action="confirm_translation", target=content)
     return content
