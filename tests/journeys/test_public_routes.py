@@ -42,8 +42,8 @@ BEHIND_LINKS = {
     "support_requests:case",
     "support_requests:case_withdraw",
 }
-# No pages: files of a case and of a reader's data, what the trial installation's mailbox keeps of mails, logos
-# and colours, which are there only once somebody has set them, and numbers for the operators' monitoring.
+# No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
+# and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
     "support_requests:case_file",
     "newsletter:export",
