@@ -42,8 +42,19 @@ BEHIND_LINKS = {
     "support_requests:case",
     "support_requests:case_withdraw",
 }
-# No pages: files of a case and of a reader's data, and what the trial installation's mailbox keeps of mails.
-NO_PAGES = {"support_requests:case_file", "newsletter:export", "mailbox:html", "mailbox:attachment"}
+# No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
+# and colours, which are there only once somebody has set them, and numbers for monitoring.
+NO_PAGES = {
+    "support_requests:case_file",
+    "newsletter:export",
+    "mailbox:html",
+    "mailbox:attachment",
+    "look:logo",
+    "look:stylesheet",
+    "metrics",
+    "partners:logo",
+    "projects:funding_logo",
+}
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {
     "accounts:help_sent": {},

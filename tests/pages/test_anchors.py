@@ -71,8 +71,8 @@ def test_no_address_breaks_out_of_its_attribute(heading):
 def test_saving_adds_the_addresses_and_approval_keeps_them():
     membership = make_member()
     draft = MissionStatement(
-        organisation=membership.organisation, title_de="Leitbild", title_en="Mission statement",
-        lead_de="Kurz", body_de="<h2>Gute Arbeit</h2>",
+        organisation=membership.organisation, title_de="Leitbild", title_en="Mission", lead_de="Kurz",
+        body_de="<h2>Gute Arbeit</h2>",
         body_en="<h2>Good work</h2>", edition_date=date(2026, 5, 1),
     )  # fmt: skip
     statement = mission.create(content=draft, actor=membership.user)
