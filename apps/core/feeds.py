@@ -23,15 +23,9 @@ class PlainTextAtom(Atom1Feed):
 
 
 class PortalFeed(Feed):
-    """The first `LENGTH` of `entries()`, which a feed gives as a queryset, newest first."""
+    """A feed says in `items()` what it holds: the first `LENGTH`, newest first."""
 
     feed_type = PlainTextAtom
-
-    def entries(self):
-        raise NotImplementedError
-
-    def items(self):
-        return self.entries()[:LENGTH]
 
     def item_title(self, item: Any) -> str:
         return item.title

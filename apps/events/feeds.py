@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.feeds import PortalFeed
+from apps.core.feeds import LENGTH, PortalFeed
 from apps.events.models import Event
 from apps.siteconfig.current import current
 
@@ -20,8 +20,8 @@ class EventFeed(PortalFeed):
     def title(self) -> str:
         return f"{gettext('Events')} · {current().name}"
 
-    def entries(self):
-        return Event.objects.published().upcoming().newest_first()
+    def items(self):
+        return Event.objects.published().upcoming().newest_first()[:LENGTH]
 
     def item_title(self, item: Event) -> str:
         title = f"{date(localtime(item.starts_at), 'SHORT_DATE_FORMAT')}: {item.title}"

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.feeds import PortalFeed, noon
+from apps.core.feeds import LENGTH, PortalFeed, noon
 from apps.news.models import Article
 from apps.siteconfig.current import current
 
@@ -20,8 +20,8 @@ class ArticleFeed(PortalFeed):
     def title(self) -> str:
         return f"{gettext('News')} · {current().name}"
 
-    def entries(self):
-        return Article.objects.published().newest_first()
+    def items(self):
+        return Article.objects.published().newest_first()[:LENGTH]
 
     def item_description(self, item: Article) -> str:
         return item.teaser

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.feeds import PortalFeed
+from apps.core.feeds import LENGTH, PortalFeed
 from apps.core.richtext import plain
 from apps.newsletter.models import Issue
 from apps.siteconfig.current import current
@@ -21,8 +21,8 @@ class IssueFeed(PortalFeed):
     def title(self) -> str:
         return f"{gettext('Newsletter')} · {current().name}"
 
-    def entries(self):
-        return Issue.objects.on_the_web().newest_first()
+    def items(self):
+        return Issue.objects.on_the_web().newest_first()[:LENGTH]
 
     def item_title(self, item: Issue) -> str:
         return item.subject

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.feeds import PortalFeed, noon
+from apps.core.feeds import LENGTH, PortalFeed, noon
 from apps.publications.models import Publication
 from apps.siteconfig.current import current
 
@@ -20,8 +20,8 @@ class PublicationFeed(PortalFeed):
     def title(self) -> str:
         return f"{gettext('Publications')} · {current().name}"
 
-    def entries(self):
-        return Publication.objects.published().newest_first()
+    def items(self):
+        return Publication.objects.published().newest_first()[:LENGTH]
 
     def item_description(self, item: Publication) -> str:
         return item.summary
