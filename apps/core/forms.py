@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.errors import UserError
 from apps.core.validators import single_line, without_control_signs
 
 MAX_TEXT = 20_000
@@ -62,6 +63,22 @@ class PortalFormMixin:
     def clean_submission_key(self) -> uuid.UUID:
         drawn = self.cleaned_data.get("submission_key") or uuid.uuid4()
         return key_of(drawn, self.data, self.files)
+
+
+def carry_out(
+    form: forms.BaseForm, act: Callable[[], HttpResponse], *, field: str | None = None
+) -> tuple[HttpResponse | None, int]:
+    """Does `act` with a valid form; without an answer, the form is to be shown again with the status given.
+
+    What `act` refuses in words that a person can act on stands next to `field`, or above the form.
+    """
+    if not form.is_bound or not form.is_valid():
+        return None, 400 if form.errors else 200
+    try:
+        return act(), 200
+    except UserError as refusal:
+        form.add_error(field, str(refusal.user_message))
+        return None, refusal.status
 
 
 def key_of(drawn: uuid.UUID, data: Mapping[str, Any], files: Mapping[str, Any]) -> uuid.UUID:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core.errors import RateLimited, UserError
-from apps.core.forms import posted
+from apps.core.errors import UserError
+from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager, require
@@ -29,14 +29,10 @@ APPROVE, REFUSE = "approve", "refuse"
 def apply(request: HttpRequest) -> HttpResponse:
     """Asks to join; without an account."""
     form = ApplicationForm(posted(request))
-    status = 400 if form.errors else 200
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect(once(form.cleaned_data["submission_key"], lambda: _keep(form, request)))
-        except RateLimited as error:
-            form.add_error(None, str(error.user_message))
-            status = error.status
-    return render(request, "partners/application_form.html", {"form": form}, status=status)
+    done, status = carry_out(
+        form, lambda: redirect(once(form.cleaned_data["submission_key"], lambda: _keep(form, request)))
+    )
+    return done or render(request, "partners/application_form.html", {"form": form}, status=status)
 
 
 def _keep(form: ApplicationForm, request: HttpRequest) -> str:
@@ -68,14 +64,11 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     require(is_manager(request.user))
     found = get_object_or_404(OrganisationApplication.objects.visible_to(request.user), pk=pk)
     form = DecisionNoteForm(posted(request))
-    status = 400 if form.errors else 200
-    if form.is_bound and form.is_valid():
-        try:
-            return _decide(request, found, form.cleaned_data["note"])
-        except UserError as refusal:
-            form.add_error("note", str(refusal.user_message))
-            status = refusal.status
-            found.refresh_from_db()
+    done, status = carry_out(form, lambda: _decide(request, found, form.cleaned_data["note"]), field="note")
+    if done:
+        return done
+    if form.errors:
+        found.refresh_from_db()  # somebody else may have decided
     return render(request, "partners/application_detail.html", {"object": found, "form": form}, status=status)
 
 

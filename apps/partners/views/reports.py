@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.errors import RateLimited, UserError
-from apps.core.forms import posted
+from apps.core.errors import UserError
+from apps.core.forms import carry_out, posted
 from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
@@ -32,14 +32,12 @@ def report_content(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Says what is wrong with a content; without an account."""
     content = services.content_behind(kind, pk, user=request.user)
     form = ReportForm(posted(request))
-    status = 400 if form.errors else 200
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect(once(form.cleaned_data["submission_key"], lambda: _keep(request, content, form)))
-        except RateLimited as error:
-            form.add_error(None, str(error.user_message))
-            status = error.status
-    return render(request, "partners/report_form.html", {"form": form, "object": content}, status=status)
+    done, status = carry_out(
+        form,
+        lambda: redirect(once(form.cleaned_data["submission_key"], lambda: _keep(request, content, form))),
+    )
+    context = {"form": form, "object": content}
+    return done or render(request, "partners/report_form.html", context, status=status)
 
 
 def _keep(request: HttpRequest, content, form: ReportForm) -> str:
@@ -71,14 +69,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     require(is_manager(request.user))
     found = get_object_or_404(ContentReport.objects.visible_to(request.user), pk=pk)
     form = DecisionNoteForm(posted(request))
-    status = 400 if form.errors else 200
-    if form.is_bound and form.is_valid():
-        try:
-            return _decide(request, found, form.cleaned_data["note"])
-        except UserError as refusal:
-            form.add_error("note", str(refusal.user_message))
-            status = refusal.status
-            found.refresh_from_db()
+    done, status = carry_out(form, lambda: _decide(request, found, form.cleaned_data["note"]), field="note")
+    if done:
+        return done
+    if form.errors:
+        found.refresh_from_db()  # somebody else may have decided
     context = {"object": found, "content": found.target, "form": form}
     return render(request, "partners/report_detail.html", context, status=status)
 
@@ -103,17 +98,15 @@ def take_down(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     content = services.content_behind(kind, pk, user=request.user)
     require(can_decide(request.user, content))
     form = TakeDownForm(posted(request))
-    status = 400 if form.errors else 200
-    if form.is_bound and form.is_valid():
-        try:
-            services.take_down(content=content, note=form.cleaned_data["note"], actor=request.user)
-        except UserError as refusal:
-            form.add_error(None, str(refusal.user_message))
-            status = refusal.status
-        else:
-            messages.success(request, _("It is off the website. The organisation has been told why."))
-            return redirect(content.get_manage_url())
-    return render(request, "partners/take_down.html", {"form": form, "object": content}, status=status)
+
+    def act() -> HttpResponse:
+        services.take_down(content=content, note=form.cleaned_data["note"], actor=request.user)
+        messages.success(request, _("It is off the website. The organisation has been told why."))
+        return redirect(content.get_manage_url())
+
+    done, status = carry_out(form, act)
+    context = {"form": form, "object": content}
+    return done or render(request, "partners/take_down.html", context, status=status)
 
 
 @login_required
