@@ -17,10 +17,11 @@ from tests.support.smtp import smtp_sink  # noqa: F401
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
 
-if compile_catalogues(Project()):
-    # Django may have read the old ones already, while it set itself up
-    trans_real._translations.clear()
-    gettext._translations.clear()
+# Django may have read the old ones already, while it set itself up, whoever has compiled them since: another
+# run of the tests beside this one, perhaps.
+compile_catalogues(Project())
+trans_real._translations.clear()
+gettext._translations.clear()
 
 
 @pytest.fixture(autouse=True)
