@@ -102,7 +102,7 @@ class _Bodies:
         """
         if self.prepared is None or self.pk != message.body_id:
             body = MessageBody.objects.get(messages=message)
-            self.prepared, self.pk = Prepared(body, list(body.attachments.all())), body.pk
+            self.prepared, self.pk = Prepared(body, list(body.attachments.order_by("pk"))), body.pk
         return self.prepared
 
 
