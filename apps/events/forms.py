@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
 from apps.core.moments import LocalDateTimeField
-from apps.events.choices import RegistrationState
+from apps.events.choices import RegistrationState, default_reminder_hours
 from apps.events.fields import ReminderField
-from apps.events.models import Event, EventRegistration, default_reminder_hours
+from apps.events.models import Event, EventRegistration
 from apps.moderation.choices import State
 from apps.partners.forms import ContentForm, language_pair
 
