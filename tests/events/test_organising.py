@@ -218,7 +218,7 @@ def test_cancelling_tells_all_who_count_on_coming(event, role):
     assert attachment.method == "CANCEL"
     assert "METHOD:CANCEL" in content
     assert "STATUS:CANCELLED" in content
-    assert "SEQUENCE:1" in content
+    assert "SEQUENCE:2" in content
     assert len(mails_to(waiting)) == 1
     assert mails_to(unsure) == []
     assert OutboxMessage.objects.filter(recipient=manager.email).count() == 1
