@@ -60,6 +60,10 @@ class EventQuerySet(OwnedQuerySet):
     def for_page(self):
         return self.with_labels().prefetch_related("action_fields", "target_groups")
 
+    def for_registration(self):
+        """With seats and sessions, for the form."""
+        return self.with_labels().prefetch_related("sessions")
+
 
 class SeriesQuerySet(OwnedQuerySet):
     """Reads that the pages of series share."""

@@ -15,3 +15,9 @@ KEEP_UNCONFIRMED = timedelta(days=14)
 def forget_unconfirmed() -> int:
     """Nightly: deletes registrations that nobody has confirmed; returns how many."""
     return services.forget_unconfirmed(received_before=timezone.now() - KEEP_UNCONFIRMED)
+
+
+@shared_task(name="events.pass_on_offers")
+def pass_on_offers() -> int:
+    """Every minute: places that were offered and not taken go to the next; returns how many."""
+    return services.pass_on_offers()

@@ -31,11 +31,14 @@ def manage_url(registration: EventRegistration) -> str:
     return address_of("events:registration_manage", token, registration.language)
 
 
+def offer_url(manage_url: str) -> str:
+    """Where the offered place is taken: a page of the registration, behind the same link."""
+    return f"{manage_url}platz/"
+
+
 def participant_url(participant: Participant, event: Event, language: str) -> str:
     """A new link for one person of several who has an address of their own."""
-    token = links.create(
-        purpose=PARTICIPANT_PURPOSE, subject=participant, lifetime=_until_a_day_after(event)
-    )
+    token = links.create(purpose=PARTICIPANT_PURPOSE, subject=participant, lifetime=_until_a_day_after(event))
     return address_of("events:participant", token, language)
 
 

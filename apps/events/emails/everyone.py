@@ -1,89 +1,21 @@
-"""What participants and managers are told about events; one function a message."""
+"""Mails to all participants of an event, or to some: one body for all who read the same."""
 
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.translation import gettext
 
-from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
-from apps.events import calendars
+from apps.core.i18n import reader_language
+from apps.events import online
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration
-from apps.links import services as links
+from apps.events.emails.addresses import event_url, feedback_url, manage_url, participant_url
+from apps.events.invitations import CANCEL, REQUEST, invitations
+from apps.events.models import Event, EventRegistration, EventSession, ParticipantMail
 from apps.outbox.choices import MailKind
-from apps.outbox.rendering import render
-from apps.outbox.services import Attachment, create_body, queue_bulk, send_template
-
-CONFIRM_PURPOSE = "event-registration-confirm"
-MANAGE_PURPOSE = "event-registration"
-CONFIRM_LIFETIME = timedelta(hours=48)
-
-
-def queue_please_confirm(registration: EventRegistration) -> None:
-    """Is this your address? With the link that answers, and nothing that somebody else may have typed."""
-    token = links.create(purpose=CONFIRM_PURPOSE, subject=registration, lifetime=CONFIRM_LIFETIME)
-    _send(
-        "registration_confirm",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:confirm:{uuid.uuid4().hex}",
-        confirm_url=_address("events:registration_confirm", token, registration.language),
-    )
-
-
-def queue_already_registered(registration: EventRegistration) -> None:
-    """Somebody registered with an address that is registered: its owner learns of it, the page does not."""
-    _send(
-        "registration_already",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:already:{uuid.uuid4().hex}",
-        manage_url=manage_url(registration),
-    )
-
-
-def queue_confirmed(registration: EventRegistration) -> None:
-    """You have a place; with the calendar file."""
-    _send(
-        "registration_confirmed",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:confirmed",
-        manage_url=manage_url(registration),
-        attachments=[_calendar(registration.event, registration.language)],
-    )
-
-
-def queue_waitlisted(registration: EventRegistration, *, position: int) -> None:
-    """All places are taken; you are on the waiting list."""
-    _send(
-        "registration_waitlisted",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:waitlisted",
-        manage_url=manage_url(registration),
-        position=position,
-    )
-
-
-def queue_promoted(registration: EventRegistration) -> None:
-    """A place has become free, and it is yours."""
-    _send(
-        "registration_promoted",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:promoted",
-        manage_url=manage_url(registration),
-        attachments=[_calendar(registration.event, registration.language)],
-    )
-
-
-def queue_registration_cancelled(registration: EventRegistration) -> None:
-    """You will not come."""
-    _send(
-        "registration_cancelled",
-        registration,
-        dedupe_key=f"event-registration:{registration.pk}:cancelled",
-    )
+from apps.outbox.rendering import fill, render
+from apps.outbox.services import create_body, queue_bulk
 
 
 def queue_event_changed(event: Event) -> None:
@@ -94,7 +26,7 @@ def queue_event_changed(event: Event) -> None:
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
         dedupe_key=f"event-changed:{event.pk}:{event.version}",
-        method=calendars.PUBLISH,
+        method=REQUEST,
     )
 
 
@@ -106,56 +38,79 @@ def queue_event_cancelled(event: Event) -> None:
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
         dedupe_key=f"event-cancelled:{event.pk}:{event.version}",
-        method=calendars.CANCEL,
+        method=CANCEL,
         with_link=False,
     )
 
 
-def queue_reminder(event: Event, *, hours: int) -> None:
-    """To those with a place: it begins in `hours` hours."""
+def queue_reminder(event: Event, *, dedupe_key: str) -> None:
+    """To those with a place: it begins soon."""
     _to_participants(
         "event_reminder",
         event,
         event.registrations.in_state(RegistrationState.CONFIRMED),
         kind=MailKind.REMINDER,
-        dedupe_key=f"event-reminder:{event.pk}:{hours}:{event.starts_at:%Y%m%dT%H%M}",
-        method="",
-    )
-
-
-def queue_managers_changed(event: Event, *, actor, fields: list[str], dedupe_key: str) -> None:
-    """To the managers: a public event was changed without review."""
-    _to_managers("managers_event_changed", event, actor=actor, dedupe_key=dedupe_key, fields=fields)
-
-
-def queue_managers_cancelled(event: Event, *, actor, dedupe_key: str) -> None:
-    """To the managers: an event was cancelled."""
-    _to_managers("managers_event_cancelled", event, actor=actor, dedupe_key=dedupe_key)
-
-
-def manage_url(registration: EventRegistration) -> str:
-    """A new link with which the person sees and cancels the registration, until a day after the event."""
-    lifetime = max(registration.event.ends_at - timezone.now(), timedelta()) + timedelta(days=1)
-    token = links.create(purpose=MANAGE_PURPOSE, subject=registration, lifetime=lifetime)
-    return _address("events:registration_manage", token, registration.language)
-
-
-def _send(template: str, registration: EventRegistration, *, dedupe_key: str, attachments=(), **context):
-    event = registration.event
-    send_template(
-        template=f"events/{template}",
-        kind=MailKind.TRANSACTIONAL,
-        recipient=registration.email,
-        language=registration.language,
         dedupe_key=dedupe_key,
-        context={
-            "event": event,
-            "registration": registration,
-            "event_url": _event_url(event, registration.language),
-            **context,
-        },
-        attachments=attachments,
     )
+
+
+def queue_thanks(event: Event, *, dedupe_key: str) -> None:
+    """To those who had a place: thank you, the materials, and a few questions."""
+    materials = [
+        (str(one), {language: _page_of(one, language) for language in ("de", "en")})
+        for one in event.materials.all()
+        if one.is_public
+    ]
+    _to_participants(
+        "event_thanks",
+        event,
+        event.registrations.in_state(RegistrationState.CONFIRMED),
+        kind=MailKind.NOTIFICATION,
+        dedupe_key=dedupe_key,
+        is_over=True,
+        materials=materials,
+    )
+
+
+def queue_participant_mail(mail: ParticipantMail, registrations) -> int:
+    """What the organiser writes to participants; returns how many people it goes to."""
+    return _to_participants(
+        "organiser_message",
+        mail.event,
+        registrations,
+        kind=MailKind.NOTIFICATION,
+        dedupe_key=mail.group_key,
+        group_key=mail.group_key,
+        **_organisers_words(mail),
+    )
+
+
+def preview_participant_mail(mail: ParticipantMail) -> dict[str, str]:
+    """Subject and text as somebody with a place gets them, with a sample of a greeting."""
+    event, language = mail.event, reader_language()
+    context = _context(event, [], has_place=True, language=language) | _organisers_words(mail)
+    content = render("events/organiser_message", language=language, context=context)
+    sample = _greeting("Anna Beispiel", language) | {"manage_url": "…"}
+    return {"subject": content.subject, "text": fill(content.text, sample)}
+
+
+def count_recipients(registrations) -> int:
+    """How many people a mail to `registrations` reaches: contact persons, and others with an address."""
+    reached = {
+        (one.pk, address)
+        for one in registrations.prefetch_related("participants")
+        for address in (one.email, *(person.email for person in one.participants.all()))
+        if address
+    }
+    return len(reached)
+
+
+def _organisers_words(mail: ParticipantMail) -> dict:
+    return {
+        "subject_line": mail.subject,
+        "message": mail.text,
+        "answers_to": mail.event.organisation.contact_email,
+    }
 
 
 def _to_participants(
@@ -165,63 +120,95 @@ def _to_participants(
     *,
     kind: MailKind,
     dedupe_key: str,
-    method: str,
+    method: str = "",
     with_link: bool = True,
-) -> None:
-    """One body for each language and state; name and link differ. Only who has a place gets the calendar."""
-    ordered = registrations.order_by("language", "state", "pk")
-    for (language, state), group in groupby(ordered, key=lambda one: (one.language, one.state)):
-        has_place = state == RegistrationState.CONFIRMED
+    is_over: bool = False,
+    group_key: str = "",
+    **context,
+) -> int:
+    """One body for each language, state and choice of sessions. Only who has a place gets calendar files."""
+    chosen = registrations.prefetch_related("participants", "sessions").order_by("pk")
+    ordered = sorted(chosen, key=_alike)
+    queued = 0
+    for (language, has_place, keys), group in groupby(ordered, key=_alike):
+        sessions = [one for one in event.sessions.all() if one.pk in keys]
         content = render(
             f"events/{template}",
             language=language,
-            context={"event": event, "has_place": has_place, "event_url": _event_url(event, language)},
+            context=_context(event, sessions, has_place=has_place, language=language)
+            | _in_language(context, language),
         )
         body = create_body(
             subject=content.subject,
             text=content.text,
             html=content.html,
             language=language,
-            attachments=[_calendar(event, language, method)] if has_place and method else [],
+            attachments=invitations(event, sessions, language=language, method=method)
+            if has_place and method
+            else [],
         )
-        queue_bulk(body=body, kind=kind, rows=_rows(event, group, dedupe_key, with_link=with_link))
+        rows = _rows(event, group, dedupe_key, with_link=with_link, is_over=is_over)
+        queued += queue_bulk(body=body, kind=kind, rows=rows, group_key=group_key)
+    return queued
 
 
-def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, with_link: bool) -> Iterator:
+def _context(event: Event, sessions: list[EventSession], *, has_place: bool, language: str) -> dict:
+    return {
+        "event": event,
+        "has_place": has_place,
+        "sessions": [one for one in sessions if not one.is_cancelled],
+        "event_url": event_url(event, language),
+        "online_addresses": online.online_addresses(event, sessions) if has_place else [],
+        "online_opens_at": online.opens_at(event, *sessions[:1]),
+    }
+
+
+def _alike(registration: EventRegistration) -> tuple[str, bool, tuple[int, ...]]:
+    has_place = registration.state == RegistrationState.CONFIRMED
+    return registration.language, has_place, tuple(one.pk for one in registration.sessions.all())
+
+
+def _in_language(context: dict, language: str) -> dict:
+    """The context with the addresses of the materials' pages in the reader's language."""
+    if "materials" not in context:
+        return context
+    return context | {"materials": [(title, pages[language]) for title, pages in context["materials"]]}
+
+
+def _page_of(publication, language: str) -> str:
+    with translation.override(language):
+        return absolute(publication.get_absolute_url())
+
+
+def _rows(
+    event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, with_link: bool, is_over: bool
+) -> Iterator:
+    """The contact person, with the link to the registration; and whoever else has an address of their own."""
     for registration in group:
         registration.event = event
-        variables = {"name": registration.name}
-        if with_link:
-            variables["manage_url"] = manage_url(registration)
-        yield registration.email, dedupe_key, variables, {}
+        language = registration.language
+        written_to = {registration.email}
+        people = list(registration.participants.all())
+        if registration.email:
+            variables = _greeting(registration.name, language) | {"attendee": registration.email}
+            if is_over and people:
+                variables["feedback_url"] = feedback_url(people[0], language)
+            elif with_link:
+                variables["manage_url"] = manage_url(registration)
+            yield registration.email, dedupe_key, variables, {}
+        for person in people:
+            if not person.email or person.email in written_to:
+                continue
+            written_to.add(person.email)
+            variables = _greeting("", language) | {"attendee": person.email}
+            if is_over:
+                variables["feedback_url"] = feedback_url(person, language)
+            elif with_link:
+                variables["manage_url"] = participant_url(person, event, language)
+            yield person.email, dedupe_key, variables, {}
 
 
-def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
-    for manager in active_managers().exclude(pk=actor.pk):
-        with translation.override(manager.language):
-            address = absolute(event.get_manage_url())
-            labels = [str(getattr(Event._meta.get_field(name), "verbose_name", name)) for name in fields]
-        send_template(
-            template=f"events/{template}",
-            kind=MailKind.NOTIFICATION,
-            recipient=manager.email,
-            language=manager.language,
-            dedupe_key=dedupe_key,
-            context={"event": event, "author": str(actor), "address": address, "fields": labels},
-        )
-
-
-def _calendar(event: Event, language: str, method: str = calendars.PUBLISH) -> Attachment:
+def _greeting(name: str, language: str) -> dict[str, str]:
+    """Others than the contact person are greeted without the name that somebody else has typed."""
     with translation.override(language):
-        content = calendars.calendar_of([event], method=method, with_online_url=method != calendars.CANCEL)
-    return Attachment(name=f"{event.slug}.ics", mime="text/calendar", content=content, method=method)
-
-
-def _event_url(event: Event, language: str) -> str:
-    with translation.override(language):
-        return absolute(event.get_absolute_url())
-
-
-def _address(name: str, token: str, language: str) -> str:
-    with translation.override(language):
-        return absolute(reverse(name, args=[token]))
+        return {"greeting": gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")}

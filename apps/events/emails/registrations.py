@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from apps.events import invitations, online
 from apps.events.choices import RegistrationState
-from apps.events.emails.addresses import confirm_url, event_url, manage_url, participant_url
+from apps.events.emails.addresses import confirm_url, event_url, manage_url, offer_url, participant_url
 from apps.events.invitations import CANCEL
 from apps.events.models import EventRegistration, EventSession, Participant
 from apps.outbox.choices import MailKind
@@ -64,6 +64,7 @@ def queue_waitlisted(registration: EventRegistration, *, position: int, dedupe_k
 
 def queue_offered(registration: EventRegistration, *, dedupe_key: str) -> None:
     """A place has become free; it is yours if you take it in time."""
+    details = _details(registration, _sessions(registration))
     _to_contact(
         "registration_offered",
         registration,
@@ -72,7 +73,8 @@ def queue_offered(registration: EventRegistration, *, dedupe_key: str) -> None:
         places=registration.places,
         places_held=registration.places_held,
         is_part=registration.places_held < registration.places,
-        **_details(registration, _sessions(registration)),
+        offer_url=offer_url(details["manage_url"]),
+        **details,
     )
 
 
@@ -118,7 +120,9 @@ def queue_registration_changed(
     """What holds now: who comes, and to what. The files put right what calendars have."""
     has_place = registration.state == RegistrationState.CONFIRMED
     sessions = _sessions(registration)
-    left = [one for one in registration.event.sessions.all() if one.pk in before.sessions and one not in sessions]
+    left = [
+        one for one in registration.event.sessions.all() if one.pk in before.sessions and one not in sessions
+    ]
     attachments: list[Attachment] = []
     if has_place:
         attachments = _calendar(registration, sessions, registration.email)
@@ -236,7 +240,10 @@ def _online(registration: EventRegistration, sessions: Sequence[EventSession]) -
 
 
 def _calendar(
-    registration: EventRegistration, sessions: Sequence[EventSession], attendee: str, method: str = invitations.REQUEST
+    registration: EventRegistration,
+    sessions: Sequence[EventSession],
+    attendee: str,
+    method: str = invitations.REQUEST,
 ) -> list[Attachment]:
     return invitations.invitations(
         registration.event, sessions, attendee=attendee, method=method, language=registration.language

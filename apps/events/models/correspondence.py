@@ -17,14 +17,16 @@ BEST_MARK = 5
 
 
 class ParticipantMail(models.Model):
-    """A mail of the organiser to participants, as it went out. The outbox knows how far it is (`group_key`)."""
+    """A mail of the organiser to participants, as it went out. The outbox knows how far (`group_key`)."""
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, verbose_name=_("event"), related_name="participant_mails"
     )
     subject = models.CharField(_("subject"), max_length=150, validators=[single_line])
     text = models.TextField(_("message"), max_length=5000)
-    state = models.CharField(_("only those who are"), max_length=12, blank=True, choices=RegistrationState.choices)
+    state = models.CharField(
+        _("only those who are"), max_length=12, blank=True, choices=RegistrationState.choices
+    )
     session = models.ForeignKey(
         EventSession, on_delete=models.SET_NULL, verbose_name=_("only for"), null=True, blank=True,
         related_name="+",

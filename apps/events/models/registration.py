@@ -20,9 +20,9 @@ MAX_PEOPLE = 10
 class EventRegistration(models.Model):
     """One person, or several of one company, want to come; `name` and `email` are the contact person's.
 
-    Every move locks the event's row. `places` is the number of its participants, `places_held` how many places
-    it keeps from others now: all of them once CONFIRMED, those offered while OFFERED, and else none. A place
-    is one in the event and in each of `sessions`.
+    Every move locks the event's row. `places` is the number of its participants, `places_held` how many
+    places it keeps from others now: all of them once CONFIRMED, those offered while OFFERED, and else none.
+    A place is one in the event and in each of `sessions`.
     """
 
     event = models.ForeignKey(

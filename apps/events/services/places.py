@@ -3,9 +3,9 @@
 Each move locks the event's row first, so that no place is given away twice; the order of locks is always
 event, then registration. A place is one in the event and in each session that the registration chose.
 
-A freed place is offered to the first on the waiting list whom it helps: to a group, as many places as are free,
-of which it takes some or all; a group that comes only all together waits until there is room for all of it,
-and keeps its turn while others behind it are offered what is too little for it.
+A freed place is offered to the first on the waiting list whom it helps: to a group, as many places as are
+free, of which it takes some or all; a group that comes only all together waits until there is room for all of
+it, and keeps its turn while others behind it are offered what is too little for it.
 """
 
 from collections.abc import Collection
@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from apps.audit import services as audit
 from apps.core.errors import Conflict, UserError
@@ -54,7 +53,9 @@ class RegistrationEnded(Conflict):
 class OfferOver(Conflict):
     """There is no offer (any more)."""
 
-    user_message = _("The time for this offer is over, and the place has gone to the next on the waiting list.")
+    user_message = _(
+        "The time for this offer is over, and the place has gone to the next on the waiting list."
+    )
 
 
 class ChoosePeople(UserError):
@@ -153,10 +154,11 @@ def offer_ends(event: Event, *, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def offer_places(*, event: Event) -> int:
+def offer_places(*, event: Event, but_not: EventRegistration | None = None) -> int:
     """Offers what is free to the waiting list, in its order; returns to how many registrations.
 
-    Nothing is offered once the event has begun, is cancelled or was taken down.
+    `but_not` has just been put there by the organiser. Nothing is offered once the event has begun, is
+    cancelled or was taken down.
     """
     event = locked(event)
     if event.state != State.PUBLISHED or event.is_cancelled or event.has_started or not event.waiting_count:
@@ -165,6 +167,8 @@ def offer_places(*, event: Event) -> int:
     for registration in event.registrations.waiting().select_for_update().prefetch_related("sessions"):
         if room.is_full():
             break
+        if but_not is not None and registration.pk == but_not.pk:
+            continue
         registration.event = event
         sessions = chosen_sessions(registration)
         free = min(room.free_for(sessions), registration.places)
@@ -180,15 +184,15 @@ def _offer(registration: EventRegistration, number: int) -> None:
     now = timezone.now()
     until = offer_ends(registration.event, now=now)
     registration.save(update_fields=registration.enter(RegistrationState.OFFERED, held=number, until=until))
-    audit.record(actor="system", action="offer", target=registration, places=number)
-    emails.queue_offered(registration)
+    entry = audit.record(actor="system", action="offer", target=registration, places=number)
+    emails.queue_offered(registration, dedupe_key=entry.dedupe_key)
 
 
 @transaction.atomic
 def accept_offer(*, registration: EventRegistration, people: Collection[int] = ()) -> EventRegistration:
     """Takes the places offered. Twice changes nothing.
 
-    `people` are the keys of the participants who come; needed where fewer places are offered than people wait.
+    `people` are the keys of the participants who come; needed where fewer are offered than people wait.
 
     Raises:
         OfferOver: if there is none (any more).
@@ -211,8 +215,8 @@ def accept_offer(*, registration: EventRegistration, people: Collection[int] = (
         registration.participants.exclude(pk__in=coming).delete()
         registration.places = len(coming)
     registration.save(update_fields=registration.enter(RegistrationState.CONFIRMED))
-    audit.record(actor="visitor", action="accept", target=registration, places=registration.places)
-    emails.queue_confirmed(registration)
+    entry = audit.record(actor="visitor", action="accept", target=registration, places=registration.places)
+    emails.queue_confirmed(registration, dedupe_key=entry.dedupe_key)
     if registration.places < held:
         offer_places(event=event)
     return registration
@@ -256,9 +260,9 @@ def _pass_on(event_pk: int, now: datetime) -> int:
         registration.cancelled_at = now
         fields = registration.enter(RegistrationState.CANCELLED)
         registration.save(update_fields=[*fields, "cancelled_at"])
-        audit.record(actor="system", action="lapse", target=registration)
+        entry = audit.record(actor="system", action="lapse", target=registration)
         if not event.has_started and not event.is_cancelled:
-            emails.queue_offer_lapsed(registration)
+            emails.queue_offer_lapsed(registration, dedupe_key=entry.dedupe_key)
         passed += 1
     if passed:
         offer_places(event=event)
@@ -277,7 +281,9 @@ def check_takes_place(event: Event) -> None:
 
 def too_few(free: int, session: EventSession | None = None) -> str:
     """The sentence that says how few places are left."""
-    free = max(0, free)
+    if free <= 0:
+        none = _("No place is left in “%(session)s”.") if session else _("No place is left.")
+        return none % {"session": session}
     if session is not None:
         text = ngettext(
             "Only %(number)d place is left in “%(session)s”.",
@@ -285,4 +291,6 @@ def too_few(free: int, session: EventSession | None = None) -> str:
             free,
         )
         return text % {"number": free, "session": session}
-    return ngettext("Only %(number)d place is left.", "Only %(number)d places are left.", free) % {"number": free}
+    return ngettext("Only %(number)d place is left.", "Only %(number)d places are left.", free) % {
+        "number": free
+    }

@@ -27,6 +27,7 @@ from apps.events.services.places import (
     locked_pair,
     offer_places,
     too_few,
+    waiting_position,
 )
 from apps.links import services as links
 
@@ -64,7 +65,7 @@ def register(
     sessions: Collection[EventSession] = (),
     only_together: bool = False,
 ) -> None:
-    """Takes a visitor's registration, for themselves or for `people`, which counts once the address is confirmed.
+    """Takes a registration, for the visitor or for `people`; it counts once the address is confirmed.
 
     Returns nothing, whether or not the address is registered already: only its owner learns that, by mail.
 
@@ -120,15 +121,16 @@ def confirm(*, registration: EventRegistration) -> EventRegistration:
     state = RegistrationState.CONFIRMED if registration.places <= free else RegistrationState.WAITLISTED
     registration.confirmed_at = timezone.now()
     registration.save(update_fields=[*registration.enter(state), "confirmed_at"])
-    audit.record(actor="visitor", action="confirm", target=registration, state=registration.state)
+    entry = audit.record(actor="visitor", action="confirm", target=registration, state=registration.state)
     if state == RegistrationState.CONFIRMED:
-        emails.queue_confirmed(registration)
+        emails.queue_confirmed(registration, dedupe_key=entry.dedupe_key)
         return registration
     # What helps nobody who waits longer may be just right for this one.
     offer_places(event=event)
     registration.refresh_from_db(fields=["state", "places_held", "offered_until"])
     if registration.state == RegistrationState.WAITLISTED:
-        emails.queue_waitlisted(registration)
+        position = waiting_position(registration)
+        emails.queue_waitlisted(registration, position=position, dedupe_key=entry.dedupe_key)
     return registration
 
 
@@ -144,9 +146,10 @@ def cancel(*, registration: EventRegistration) -> EventRegistration:
         return registration
     if event.is_past:
         raise NotOpenForRegistration(WHY_NOT[Availability.PAST])
+    had_place = registration.state == RegistrationState.CONFIRMED
     take_back(registration)
-    audit.record(actor="visitor", action="cancel", target=registration)
-    emails.queue_registration_cancelled(registration)
+    entry = audit.record(actor="visitor", action="cancel", target=registration)
+    emails.queue_registration_cancelled(registration, had_place=had_place, dedupe_key=entry.dedupe_key)
     offer_places(event=event)
     return registration
 
@@ -177,6 +180,7 @@ def change(
     registration: EventRegistration,
     people: Sequence[Person],
     sessions: Collection[EventSession],
+    name: str = "",
     company: str | None = None,
     note: str | None = None,
 ) -> EventRegistration:
@@ -204,6 +208,7 @@ def change(
         check_room(registration, chosen, len(people))
     elif len(people) > registration.places:
         registration.confirmed_at = timezone.now()
+    registration.name = name or registration.name
     registration.company = registration.company if company is None else company
     registration.note = registration.note if note is None else note
     registration.places = len(people)
@@ -213,7 +218,9 @@ def change(
     registration.save()
     registration.sessions.set(sessions)
     write_people(registration, people)
-    entry = audit.record(actor="visitor", action="change_registration", target=registration, places=len(people))
+    entry = audit.record(
+        actor="visitor", action="change_registration", target=registration, places=len(people)
+    )
     emails.queue_registration_changed(registration, before=before, dedupe_key=entry.dedupe_key)
     if is_other:
         offer_places(event=event)
