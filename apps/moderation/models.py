@@ -106,12 +106,15 @@ class ContentRow(models.Model):
 
     row_fields: tuple[str, ...] = ()
     row_key = ""
-    # Rows that take what only one may have are saved after those that give it up.
-    is_saved_last = False
 
     class Meta:
         abstract = True
         ordering = ["position"]
+
+    @property
+    def is_saved_last(self) -> bool:
+        """Whether it takes what only one may have: saved after those that give it up."""
+        return False
 
     def in_words(self) -> str:
         """Its line where two versions are compared."""
