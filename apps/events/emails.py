@@ -93,7 +93,7 @@ def queue_event_changed(event: Event) -> None:
         event,
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
-        dedupe_key=f"event-changed:{event.pk}:{event.ics_sequence}",
+        dedupe_key=f"event-changed:{event.pk}:{event.version}",
         method=calendars.PUBLISH,
     )
 
@@ -105,7 +105,7 @@ def queue_event_cancelled(event: Event) -> None:
         event,
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
-        dedupe_key=f"event-cancelled:{event.pk}:{event.ics_sequence}",
+        dedupe_key=f"event-cancelled:{event.pk}:{event.version}",
         method=calendars.CANCEL,
         with_link=False,
     )
