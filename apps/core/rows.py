@@ -93,7 +93,7 @@ class RowsWidget(forms.Widget):
 class RowsField(forms.Field):
     """Its value is a list of rows in their order; what is wrong with one stands beside that row's field."""
 
-    widget = RowsWidget
+    widget: Any = RowsWidget
     default_error_messages = {"row": "%(label)s %(number)d: %(message)s"}
 
     def __init__(self, form_class: type[RowForm], *, row_label: Any, extra: int = 6, **kwargs: Any):
@@ -162,6 +162,10 @@ class RowsField(forms.Field):
             for messages in form.errors.values()
             for message in messages
         ]
+
+    def sent_rows(self, data: Any, name: str) -> list[dict]:
+        """What `data`, a form's, says of the rows."""
+        return self.widget.value_from_datadict(data, {}, name) or []
 
     def fill_in(self, data: Any, name: str, rows: list[dict]) -> None:
         """Puts rows into a form's data, as a browser would have sent them."""

@@ -109,8 +109,6 @@ class ContentRow(models.Model):
     row_fields: tuple[str, ...] = ()
     row_key = ""
     row_texts: tuple[str, ...] = ()
-    # Rows that take what only one may have are saved after those that give it up.
-    is_saved_last = False
 
     class Meta:
         abstract = True
@@ -120,6 +118,11 @@ class ContentRow(models.Model):
     def kept_rows(cls) -> models.QuerySet:
         """The rows that are part of a text; a kind may leave some out."""
         return cls._default_manager.all()
+
+    @property
+    def is_saved_last(self) -> bool:
+        """Whether it takes what only one may have: saved after those that give it up."""
+        return False
 
     def in_words(self) -> str:
         """Its line where two versions are compared."""

@@ -253,7 +253,7 @@ class ConsortiumMember(ContentRow):
 
     @property
     def is_saved_last(self) -> bool:
-        """There is one lead only: the new one is saved after the old one has given it up."""
+        """There is one lead only."""
         return self.role == ConsortiumRole.LEAD
 
 

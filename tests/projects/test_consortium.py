@@ -129,14 +129,14 @@ def test_what_does_not_fit_is_said_and_kept(world, client, rows, words):
 def test_two_people_at_once_lose_neither_consortium(client):
     world = World(State.DRAFT)
     client.force_login(world.member)
-    mine = world.data((world.lead, "lead", {"task_de": "Von mir"}), title_de="Mein Titel")
-    theirs = world.data((world.third, "lead", {"task_de": "Von ihr"}))
+    mine = world.data((world.lead, "lead", {"task_de": "Meines"}), title_de="Mein Titel")
+    theirs = world.data((world.third, "lead", {"task_de": "Ihres"}))
     assert client.post(world.url, theirs).status_code == 302
     answer = client.post(world.url, mine)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Von mir" in page and "Von ihr" in page and "Mein Titel" in page
-    assert [change.name for change in answer.context["clash"].both] == ["consortium"]
+    assert "Meines" in page and "Ihres" in page and "Mein Titel" in page
+    assert "consortium" in [change.name for change in answer.context["clash"].both]
     again = mine | {"base_version": answer.context["content"].version}
     assert client.post(world.url, again).status_code == 302
     assert world.parts() == [("Kammer", "lead")]

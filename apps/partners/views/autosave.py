@@ -52,7 +52,7 @@ def initial_of(copy: WorkingCopy, form_class) -> dict:
     for name, field in _kept_fields(form_class).items():
         sent = copy.values.get(name, [])
         if isinstance(field, RowsField):
-            initial[name] = field.widget.value_from_datadict(MultiValueDict(copy.values), {}, name) or []
+            initial[name] = field.sent_rows(MultiValueDict(copy.values), name)
         elif isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             initial[name] = sent
         elif isinstance(field, forms.BooleanField):
