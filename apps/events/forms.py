@@ -205,8 +205,9 @@ class EventForm(ContentForm):
         """Only now it is known within what they must lie; what is wrong stands beside their fields too."""
         span = (self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at"))
         field = self.fields["sessions"]
-        if "sessions" in self.errors or not all(span):
+        if not all(span):
             return
+        self.errors.pop("sessions", None)
         field.form_kwargs = {"span": span}  # type: ignore[attr-defined]
         try:
             field.clean(self["sessions"].data)

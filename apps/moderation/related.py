@@ -5,6 +5,7 @@ A content names both among its `revision_fields`. Of chosen objects (many-to-man
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -129,7 +130,9 @@ def _is_key(model: type[models.Model], name: str) -> bool:
 
 
 def _row_kept(row: ContentRow) -> dict[str, Any]:
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in row.row_fields}  # type: ignore[union-attr]
+    values = {name: getattr(row, row._meta.get_field(name).attname) for name in row.row_fields}  # type: ignore[union-attr]
+    # One moment is one text, whatever time zone it was typed in.
+    return {name: one.astimezone(UTC) if isinstance(one, datetime) else one for name, one in values.items()}
 
 
 def _row(model: type[ContentRow], values: dict, named: dict[str, dict]) -> ContentRow:
