@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
-from apps.support_requests.choices import Clock, State
+from apps.partners.choices import OrganisationKind
+from apps.support_requests.choices import AskerRole, Clock, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -111,8 +112,8 @@ class CompartmentQuerySet(models.QuerySet):
     def closed_to(self) -> list[tuple[str, list[str]]]:
         """Who asks, and the kinds of organisations that never read it, in the reader's words."""
         found: dict[str, list[str]] = {}
-        for pair in self.order_by("asker_role", "organisation_kind"):
-            found.setdefault(pair.get_asker_role_display(), []).append(pair.get_organisation_kind_display())
+        for asker, kind in sorted(self.pairs()):
+            found.setdefault(str(AskerRole(asker).label), []).append(str(OrganisationKind(kind).label))
         return list(found.items())
 
     def kinds_barred_from(self, case) -> set[str]:
