@@ -1,4 +1,4 @@
-"""The second save of a row that somebody else has saved meanwhile: refused, shown beside each other, nothing lost."""
+"""The second save of a row that somebody else has saved meanwhile: refused, and nothing is lost."""
 
 import pytest
 from django.urls import reverse

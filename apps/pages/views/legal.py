@@ -1,5 +1,7 @@
 """Managers fill in what the law asks a portal to say: imprint, privacy notice, accessibility."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +33,7 @@ def legal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_edit_settings(request.user))
     page = get_object_or_404(LegalPage, pk=pk)
     form = LegalPageForm(posted(request), instance=page)
-    context = {"form": form, "object": page}
+    context: dict[str, Any] = {"form": form, "object": page}
     if form.is_bound and form.is_valid():
         try:
             services.save_legal_page(page=form.instance, actor=request.user, base_version=form.seen_version)

@@ -1,5 +1,7 @@
 """Managers keep the names under which funders are shown, and from which day on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -109,7 +111,7 @@ def logo(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def _name_form(request: HttpRequest, name: FundingBodyName, save) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FundingNameForm(*sent, instance=name)
-    context = {"form": form, "name": name}
+    context: dict[str, Any] = {"form": form, "name": name}
     if form.is_bound and form.is_valid():
         extra = {"base_version": form.seen_version} if name.pk else {}
         if form.cleaned_data.get("remove_logo"):
@@ -130,7 +132,7 @@ def _name_form(request: HttpRequest, name: FundingBodyName, save) -> HttpRespons
 
 def _programme_form(request: HttpRequest, programme: FundingProgramme) -> HttpResponse:
     form = ProgrammeForm(posted(request), instance=programme)
-    context = {"form": form, "programme": programme}
+    context: dict[str, Any] = {"form": form, "programme": programme}
     if form.is_bound and form.is_valid():
         seen = form.seen_version
 
