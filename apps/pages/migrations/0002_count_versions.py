@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0001_initial'),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='legalpage',
-            name='version',
+            model_name="legalpage",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
     ]

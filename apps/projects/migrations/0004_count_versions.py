@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0003_initiatives'),
+        ("projects", "0003_initiatives"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fundingbodyname',
-            name='version',
+            model_name="fundingbodyname",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddField(
-            model_name='fundingprogramme',
-            name='version',
+            model_name="fundingprogramme",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
     ]

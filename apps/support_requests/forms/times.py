@@ -49,7 +49,7 @@ class DaysField(forms.CharField):
 
 
 class ServiceTimesForm(PortalModelForm):
-    """When the network works, and the hours it gives itself by urgency. `values` is what the service takes."""
+    """When the network works, and the hours it gives itself. `values` is what the service takes."""
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     weekdays = forms.TypedMultipleChoiceField(
@@ -69,7 +69,8 @@ class ServiceTimesForm(PortalModelForm):
             "solution_low", "remind_before",
         ]  # fmt: skip
         widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("opens_at", "closes_at")
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("opens_at", "closes_at")
         }
 
     def __init__(self, *args, **kwargs):
