@@ -7,7 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import apps.support_requests.models.times
+import apps.support_requests.choices
 
 
 class Migration(migrations.Migration):
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     "weekdays",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
-                        default=apps.support_requests.models.times.working_week,
+                        default=apps.support_requests.choices.working_week,
                         size=None,
                         verbose_name="working days",
                     ),
