@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
+from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, language_pair, section
 from apps.core.moments import LocalDateTimeField
 from apps.core.rows import RowsField
 from apps.events.choices import RegistrationState, default_reminder_hours
@@ -18,7 +18,7 @@ from apps.events.models import Event, EventRegistration, EventSeries, EventSessi
 from apps.events.rows import SessionForm, SessionsField, SpeakerForm
 from apps.library.models import LibraryItem
 from apps.moderation.choices import State
-from apps.partners.forms import ContentForm, language_pair
+from apps.partners.forms import ContentForm
 from apps.partners.models import PartnerOrganisation
 from apps.publications.models import Publication
 
