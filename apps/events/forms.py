@@ -45,7 +45,7 @@ class EventForm(ContentForm):
         help_text=_("Never shown on the page: only those who have a place get it, by e-mail."),
     )  # fmt: skip
     sessions = SessionsField(
-        SessionForm, label=_("Sessions"), row_label=_("Session"), extra=3,
+        SessionForm, label=pgettext_lazy("event", "Sessions"), row_label=_("Session"), extra=3,
         help_text=_(
             "Only if the event has several dates, such as a training on two days. They all lie between start "
             "and end above; empty rows are left out. Need more? Save, and there are new empty ones."
