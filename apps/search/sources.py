@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core.richtext import plain
 from apps.events.models import Event
-from apps.files import pdf
+from apps.files.models import PdfPage
 from apps.news.models import Article
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Initiative, Project
@@ -31,28 +31,22 @@ class Written:
 
 @dataclass(frozen=True)
 class Source:
-    """How one model is found: its title and its texts (without markup) in a language, and its day.
-
-    `only_language` is for what is written in one language instead of in German and perhaps English.
-    """
+    """How one model is found: its title and its texts (without markup) in a language, and its day."""
 
     kind: Kind
     title: Read
     texts: Callable[[Any, str], Iterable[str]]
     day: Callable[[Any], date | None] = lambda instance: None
-    only_language: Callable[[Any], str] = lambda instance: ""
 
     def read(self, instance: models.Model) -> dict[str, "Written"]:
         """What readers of "de" and of "en" find; where there is no English, that is the German."""
         german = self._written(instance, "de")
-        if self.only_language(instance):
-            return {"de": german, "en": german}
         english = self._written(instance, "en")
         return {"de": german, "en": english if english.title and english.text else german}
 
     def _written(self, instance: models.Model, language: str) -> "Written":
         text = "\n".join(part for part in self.texts(instance, language) if part)
-        return Written(self.title(instance, language), text, self.only_language(instance) or language)
+        return Written(self.title(instance, language), text, language)
 
 
 def field(name: str) -> Read:
@@ -116,10 +110,11 @@ def _initiative_texts(initiative: Initiative, language: str) -> list[str]:
 
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
-    files = publication.downloads.select_related("stored_file")
-    contents = (pdf.text_of(file.stored_file) for file in files)
-    terms = [_sorted_by(publication, one) for one in ("de", "en")]
-    return [publication.summary, publication.authors, *terms, *contents]
+    written = field("summary")(publication, language)
+    files = publication.downloads.values("stored_file")
+    pages = PdfPage.objects.of_files(files).values_list("text", flat=True)
+    about = [publication.authors, _sorted_by(publication, language), *pages]
+    return [written, *about] if written else []
 
 
 SOURCES: dict[type[models.Model], Source] = {
@@ -133,11 +128,7 @@ SOURCES: dict[type[models.Model], Source] = {
         Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)
     ),
     Publication: Source(
-        Kind.PUBLICATION,
-        lambda publication, language: publication.title,
-        _publication_texts,
-        lambda publication: publication.published_on,
-        lambda publication: publication.language,
+        Kind.PUBLICATION, field("title"), _publication_texts, lambda publication: publication.published_on
     ),
 }
 

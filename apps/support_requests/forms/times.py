@@ -69,7 +69,8 @@ class ServiceTimesForm(PortalModelForm):
             "solution_low", "remind_before",
         ]  # fmt: skip
         widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("opens_at", "closes_at")
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("opens_at", "closes_at")
         }
 
     def __init__(self, *args, **kwargs):

@@ -9,87 +9,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('support_requests', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("support_requests", "0001_initial"),
+        ("taxonomy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(choices=[('answer', 'First answer'), ('solution', 'Solution')], max_length=10, verbose_name='what is due')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('remind_at', models.DateTimeField(verbose_name='reminder')),
-                ('paused_at', models.DateTimeField(null=True, verbose_name='paused since')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded')),
-                ('escalated_at', models.DateTimeField(null=True, verbose_name='escalated')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[("answer", "First answer"), ("solution", "Solution")],
+                        max_length=10,
+                        verbose_name="what is due",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("remind_at", models.DateTimeField(verbose_name="reminder")),
+                ("paused_at", models.DateTimeField(null=True, verbose_name="paused since")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("reminded_at", models.DateTimeField(null=True, verbose_name="reminded")),
+                ("escalated_at", models.DateTimeField(null=True, verbose_name="escalated")),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
             },
         ),
         migrations.CreateModel(
-            name='ServiceTimes',
+            name="ServiceTimes",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('opens_at', models.TimeField(default=datetime.time(9, 0), verbose_name='work begins at')),
-                ('closes_at', models.TimeField(default=datetime.time(16, 0), verbose_name='work ends at')),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=apps.support_requests.models.times.working_week, size=None, verbose_name='working days')),
-                ('state', models.CharField(choices=[('BW', 'Baden-Württemberg'), ('BY', 'Bayern'), ('BE', 'Berlin'), ('BB', 'Brandenburg'), ('HB', 'Bremen'), ('HH', 'Hamburg'), ('HE', 'Hessen'), ('MV', 'Mecklenburg-Vorpommern'), ('NI', 'Niedersachsen'), ('NW', 'Nordrhein-Westfalen'), ('RP', 'Rheinland-Pfalz'), ('SL', 'Saarland'), ('SN', 'Sachsen'), ('ST', 'Sachsen-Anhalt'), ('SH', 'Schleswig-Holstein'), ('TH', 'Thüringen')], default='SN', max_length=2, verbose_name='public holidays of')),
-                ('closed_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='further days on which nobody works')),
-                ('answer_urgent', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='first answer: very urgent')),
-                ('answer_high', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='first answer: soon')),
-                ('answer_normal', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='first answer: in the next weeks')),
-                ('answer_low', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='first answer: there is time')),
-                ('solution_urgent', models.PositiveSmallIntegerField(default=35, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='solution: very urgent')),
-                ('solution_high', models.PositiveSmallIntegerField(default=70, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='solution: soon')),
-                ('solution_normal', models.PositiveSmallIntegerField(default=140, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='solution: in the next weeks')),
-                ('solution_low', models.PositiveSmallIntegerField(default=210, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='solution: there is time')),
-                ('remind_before', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='remind so many working hours before')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opens_at", models.TimeField(default=datetime.time(9, 0), verbose_name="work begins at")),
+                ("closes_at", models.TimeField(default=datetime.time(16, 0), verbose_name="work ends at")),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        default=apps.support_requests.models.times.working_week,
+                        size=None,
+                        verbose_name="working days",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("BW", "Baden-Württemberg"),
+                            ("BY", "Bayern"),
+                            ("BE", "Berlin"),
+                            ("BB", "Brandenburg"),
+                            ("HB", "Bremen"),
+                            ("HH", "Hamburg"),
+                            ("HE", "Hessen"),
+                            ("MV", "Mecklenburg-Vorpommern"),
+                            ("NI", "Niedersachsen"),
+                            ("NW", "Nordrhein-Westfalen"),
+                            ("RP", "Rheinland-Pfalz"),
+                            ("SL", "Saarland"),
+                            ("SN", "Sachsen"),
+                            ("ST", "Sachsen-Anhalt"),
+                            ("SH", "Schleswig-Holstein"),
+                            ("TH", "Thüringen"),
+                        ],
+                        default="SN",
+                        max_length=2,
+                        verbose_name="public holidays of",
+                    ),
+                ),
+                (
+                    "closed_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="further days on which nobody works",
+                    ),
+                ),
+                (
+                    "answer_urgent",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="first answer: very urgent",
+                    ),
+                ),
+                (
+                    "answer_high",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="first answer: soon",
+                    ),
+                ),
+                (
+                    "answer_normal",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="first answer: in the next weeks",
+                    ),
+                ),
+                (
+                    "answer_low",
+                    models.PositiveSmallIntegerField(
+                        default=21,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="first answer: there is time",
+                    ),
+                ),
+                (
+                    "solution_urgent",
+                    models.PositiveSmallIntegerField(
+                        default=35,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="solution: very urgent",
+                    ),
+                ),
+                (
+                    "solution_high",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="solution: soon",
+                    ),
+                ),
+                (
+                    "solution_normal",
+                    models.PositiveSmallIntegerField(
+                        default=140,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="solution: in the next weeks",
+                    ),
+                ),
+                (
+                    "solution_low",
+                    models.PositiveSmallIntegerField(
+                        default=210,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="solution: there is time",
+                    ),
+                ),
+                (
+                    "remind_before",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="remind so many working hours before",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
-                'verbose_name': 'working hours',
-                'verbose_name_plural': 'working hours',
+                "verbose_name": "working hours",
+                "verbose_name_plural": "working hours",
             },
         ),
         migrations.RemoveIndex(
-            model_name='supportrequest',
-            name='support_request_list',
+            model_name="supportrequest",
+            name="support_request_list",
         ),
         migrations.AddField(
-            model_name='supportrequest',
-            name='due_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='due'),
+            model_name="supportrequest",
+            name="due_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="due"),
         ),
         migrations.AddIndex(
-            model_name='supportrequest',
-            index=models.Index(fields=['due_at', '-created_at', '-id'], name='support_request_list'),
+            model_name="supportrequest",
+            index=models.Index(fields=["due_at", "-created_at", "-id"], name="support_request_list"),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='support_requests.supportrequest'),
+            model_name="deadline",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deadlines",
+                to="support_requests.supportrequest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicetimes',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='only_one_row_of_service_times'),
+            model_name="servicetimes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", 1)), name="only_one_row_of_service_times"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicetimes',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='service_times_end_after_beginning'),
+            model_name="servicetimes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="service_times_end_after_beginning",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('escalated_at__isnull', True), ('paused_at__isnull', True)), fields=['remind_at'], name='support_deadline_running'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("escalated_at__isnull", True), ("paused_at__isnull", True)
+                ),
+                fields=["remind_at"],
+                name="support_deadline_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('request', 'clock'), name='one_clock_of_a_kind'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("request", "clock"),
+                name="one_clock_of_a_kind",
+            ),
         ),
     ]
