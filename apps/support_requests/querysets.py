@@ -3,10 +3,12 @@
 import re
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from apps.core.permissions import is_manager
-from apps.support_requests.choices import State
+from apps.partners.choices import OrganisationKind
+from apps.support_requests.choices import AskerRole, Clock, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -16,13 +18,14 @@ class SupportRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Managers: all. Members of the organisation in charge: theirs. Everybody else: none.
 
-        Administrators keep the installation and are not meant to read what companies confide.
+        Of these, nobody sees what is closed to an organisation of theirs (`Compartment`). Administrators keep
+        the installation and are not meant to read what companies confide.
         """
         if is_manager(user):
-            return self
+            return self.exclude(Exists(_barred_for(user)))
         if not user.is_authenticated or user.is_staff:
             return self.none()
-        return self.filter(Exists(_assignments_of(user, OuterRef("pk"))))
+        return self.filter(Exists(_assignments_of(user, OuterRef("pk")))).exclude(Exists(_barred_for(user)))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -42,9 +45,12 @@ class SupportRequestQuerySet(models.QuerySet):
         return self.select_related("county", "action_field").prefetch_related(_active_assignment())
 
     def most_pressing_first(self):
-        """Open before closed, the more urgent first, the longer waiting first."""
-        rank = models.Case(models.When(state__in=OPEN, then=0), default=1)
-        return self.order_by(rank, "-urgency", "created_at", "pk")
+        """What is due first comes first; then what waits for the company or is closed, the newest first."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+
+    def overdue(self):
+        """In which something should have happened by now."""
+        return self.filter(due_at__lt=timezone.now())
 
     def counts_by_state(self) -> dict[str, int]:
         """How many there are in each state."""
@@ -98,6 +104,56 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class CompartmentQuerySet(models.QuerySet):
+    def pairs(self) -> set[tuple[str, str]]:
+        """Who asks, and the kind of organisation that is not to know."""
+        return set(self.values_list("asker_role", "organisation_kind"))
+
+    def closed_to(self) -> list[tuple[str, list[str]]]:
+        """Who asks, and the kinds of organisations that never read it, in the reader's words."""
+        found: dict[str, list[str]] = {}
+        for asker, kind in sorted(self.pairs()):
+            found.setdefault(str(AskerRole(asker).label), []).append(str(OrganisationKind(kind).label))
+        return list(found.items())
+
+    def kinds_barred_from(self, case) -> set[str]:
+        """The kinds of organisations for which `case` does not exist."""
+        return set(self.filter(asker_role=case.asker_role).values_list("organisation_kind", flat=True))
+
+    def people_barred_from(self, case) -> set[int]:
+        """The keys of all people who belong to such an organisation."""
+        from apps.partners.models import Membership
+
+        kinds = self.filter(asker_role=case.asker_role).values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def of(self, case):
+        """Those of one request, in the order in which they began."""
+        return self.filter(request=case).order_by("pk")
+
+    def promised(self):
+        """Until when the company hears from us first; None once it has."""
+        return self.running().filter(clock=Clock.ANSWER).first()
+
+    def unended(self):
+        """Running or paused."""
+        return self.filter(ended_at__isnull=True)
+
+    def running(self):
+        return self.unended().filter(paused_at__isnull=True)
+
+    def to_remind_of(self, now):
+        """Of what is due soon and nobody has been told yet."""
+        return self.running().filter(remind_at__lte=now, due_at__gt=now, reminded_at=None, escalated_at=None)
+
+    def to_escalate(self, now):
+        """What is overdue without all managers knowing it."""
+        return self.running().filter(remind_at__lte=now, due_at__lte=now, escalated_at=None)
+
+
 def _active_assignment() -> Prefetch:
     from apps.support_requests.models import Assignment
 
@@ -115,3 +171,12 @@ def _assignments_of(user, request):
 
     member = Membership.objects.of(user).filter(organisation=OuterRef("organisation"))
     return Assignment.objects.active().filter(Exists(member), request=request)
+
+
+def _barred_for(user):
+    """Compartments that close a request (the outer row) to `user`."""
+    from apps.partners.models import Membership
+    from apps.support_requests.models import Compartment
+
+    kinds = Membership.objects.of(user).values("organisation__kind")
+    return Compartment.objects.filter(asker_role=OuterRef("asker_role"), organisation_kind__in=kinds)

@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "support-requests-deadlines": {
+        "task": "support_requests.watch_deadlines",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 

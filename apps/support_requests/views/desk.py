@@ -24,8 +24,13 @@ from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
 from apps.support_requests.forms import AnswerForm, AssignForm, CallForm, FilterForm, NoteForm
-from apps.support_requests.models import Assignment, Attachment, SupportRequest
-from apps.support_requests.permissions import can_assign, can_record_call, can_work_on
+from apps.support_requests.models import Assignment, Attachment, Deadline, SupportRequest
+from apps.support_requests.permissions import (
+    can_assign,
+    can_record_call,
+    can_set_service_times,
+    can_work_on,
+)
 from apps.support_requests.threads import thread_of
 from apps.support_requests.transitions import allowed_actions
 
@@ -44,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
         "counts": cases.counts_by_state(),
         "can_record_call": can_record_call(request.user),
+        "can_set_up": can_set_service_times(request.user),
     }
     return render(request, "support_requests/desk.html", context)
 
@@ -81,7 +87,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Puts a partner organisation in charge."""
-    form = AssignForm(request.POST, prefix="assign")
+    form = AssignForm(request.POST, prefix="assign", case=_visible(request, number))
     return _act(request, number, "assign_form", form, can_assign(request.user), lambda case: services.assign(
         case=case, actor=request.user, organisation=form.cleaned_data["organisation"],
         note=form.cleaned_data["note"],
@@ -173,11 +179,12 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "thread": thread_of(case, for_company=False),
         "assignment": case.current_assignment,
         "assignments": Assignment.objects.of(case),
+        "deadlines": Deadline.objects.of(case),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),
         "button_form": ConfirmForm(),
-        "assign_form": AssignForm(prefix="assign"),
+        "assign_form": AssignForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
         "note_form": NoteForm(prefix="note"),
         **forms,
