@@ -106,7 +106,7 @@ def cover_of(stored: StoredFile) -> bytes | None:
 
 
 def pages_of(stored: StoredFile) -> list[str]:
-    """The text of each of a PDF's first pages, for the search; none of other files and of what cannot be read."""
+    """The text of each of a PDF's first pages, for the search; none of what is no PDF or unreadable."""
     if stored.mime != PDF.mime:
         return []
     try:
