@@ -1,4 +1,4 @@
-"""What is found out by reading a stored file: pages, text, cover, accessibility. Takes seconds: the beat has it done.
+"""What is found out by reading a stored file: pages, text, cover, accessibility. It takes seconds.
 
 Upper apps that show or index it register in `ready()` and are called in the same transaction.
 """

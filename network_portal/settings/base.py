@@ -172,6 +172,13 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
+    "search-outdated": {
+        "task": "search.rebuild_if_outdated",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    # Names of organisations and projects stand in others' documents: so each night.
+    "search-rebuild": {"task": "search.rebuild", "schedule": crontab(hour="2", minute="40")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=5),
