@@ -1,4 +1,4 @@
-"""Uploads on their way into a publication's form: checked and stored at once, taken when the form is saved."""
+"""Uploads on their way into a publication's form: stored at once, taken when the form is saved."""
 
 import re
 import uuid
@@ -27,7 +27,7 @@ def take_in(
     """The form's data with a row for each upload, and what was not taken, each with its file's name."""
     data, refused = sent.copy(), []
     rows = field.sent_rows(sent, "downloads")
-    for name, upload in [(name, one) for name in uploads for one in uploads.getlist(name)]:
+    for name, upload in [(key, one) for key in uploads for one in uploads.getlist(key)]:
         replaces = _REPLACEMENT.fullmatch(name)
         if name != NEW_FILES and not (replaces and int(replaces[1]) < len(rows)):
             continue

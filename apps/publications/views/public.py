@@ -16,7 +16,7 @@ from apps.publications.models import Publication
 
 @require_safe
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """What is public, the newest first, filtered by what the address says; of each work the newest edition."""
+    """What is public, filtered by what the address says; of each work the newest edition."""
     form = FilterForm(request.GET)
     wanted = form.wanted()
     publications = Publication.objects.published().newest_editions().newest_first().matching(**wanted)
