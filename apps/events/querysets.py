@@ -1,13 +1,15 @@
 """Reads about events and registrations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from apps.events.choices import ACTIVE_STATES, RegistrationState
+from apps.core.permissions import is_manager
+from apps.events.choices import ACTIVE_STATES, RegistrationState, SourceState
+from apps.partners.models import PartnerOrganisation
 from apps.partners.querysets import OwnedQuerySet
 
 
@@ -104,6 +106,38 @@ class RegistrationQuerySet(models.QuerySet):
         """How many are in each state."""
         rows = self.order_by().values_list("state").annotate(number=Count("pk"))
         return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
+
+
+class SourceQuerySet(models.QuerySet):
+    """Partners' calendars: those of one's organisations; all for managers."""
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if is_manager(user):
+            return self
+        return self.filter(organisation__in=PartnerOrganisation.objects.belonging_to(user))
+
+    def with_owner(self):
+        return self.select_related("organisation", "project")
+
+    def waiting_first(self):
+        """What waits for a decision, then what does not work, then the rest by name."""
+        rank = models.Case(
+            models.When(state=SourceState.PROPOSED, then=0),
+            models.When(state=SourceState.ACTIVE, failing_since__isnull=False, then=1),
+            default=2,
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "organisation__name", "name", "pk")
+
+    def due(self, now: datetime):
+        """Those to be fetched now, the longest due first."""
+        return self.filter(state=SourceState.ACTIVE, next_fetch_at__lte=now).order_by("next_fetch_at", "pk")
+
+    def free(self, now: datetime):
+        """Those that no worker fetches; a claim of half an hour is one of a worker that has died."""
+        return self.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - timedelta(minutes=30)))
 
 
 def _count_of(state: RegistrationState):
