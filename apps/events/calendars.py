@@ -42,7 +42,7 @@ def _entry(event: Event, *, with_online_url: bool) -> Entry:
     address = absolute(event.get_absolute_url())
     entry = Entry()
     entry.add("uid", uid_of(event))
-    entry.add("sequence", event.ics_sequence)
+    entry.add("sequence", event.version)
     entry.add("dtstamp", _utc(event.updated_at))
     entry.add("last-modified", _utc(event.updated_at))
     entry.add("dtstart", _utc(event.starts_at))

@@ -7,6 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class EventKind(TextChoices):
+    WORKSHOP = "workshop", _("Workshop")
+    TALK = "talk", _("Talk")
+    NETWORK_MEETING = "network_meeting", _("Network meeting")
+    TRAINING = "training", _("Training")
+    CONFERENCE = "conference", _("Conference")
+    COMPANY_VISIT = "company_visit", _("Visit to a company")
+    CONSULTATION = "consultation", _("Consultation hour")
+    OTHER = "other", pgettext_lazy("kind of event", "Other event")
+
+
 class EventFormat(TextChoices):
     ON_SITE = "on_site", _("On site")
     ONLINE = "online", _("Online")

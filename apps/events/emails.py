@@ -17,6 +17,7 @@ from apps.links import services as links
 from apps.outbox.choices import MailKind
 from apps.outbox.rendering import render
 from apps.outbox.services import Attachment, create_body, queue_bulk, send_template
+from apps.partners.permissions import OnBehalf
 
 CONFIRM_PURPOSE = "event-registration-confirm"
 MANAGE_PURPOSE = "event-registration"
@@ -93,7 +94,7 @@ def queue_event_changed(event: Event) -> None:
         event,
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
-        dedupe_key=f"event-changed:{event.pk}:{event.ics_sequence}",
+        dedupe_key=f"event-changed:{event.pk}:{event.version}",
         method=calendars.PUBLISH,
     )
 
@@ -105,7 +106,7 @@ def queue_event_cancelled(event: Event) -> None:
         event,
         event.registrations.active(),
         kind=MailKind.TRANSACTIONAL,
-        dedupe_key=f"event-cancelled:{event.pk}:{event.ics_sequence}",
+        dedupe_key=f"event-cancelled:{event.pk}:{event.version}",
         method=calendars.CANCEL,
         with_link=False,
     )
@@ -197,6 +198,8 @@ def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, 
 
 
 def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
+    if isinstance(actor, OnBehalf):
+        return  # what a calendar changes stands in its import's report
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())

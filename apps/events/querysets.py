@@ -63,6 +63,13 @@ class EventQuerySet(OwnedQuerySet):
         return self.with_labels().prefetch_related("action_fields", "target_groups")
 
 
+class SeriesQuerySet(OwnedQuerySet):
+    """Reads that the pages of series share."""
+
+    def for_page(self):
+        return self.select_related("organisation")
+
+
 class RegistrationQuerySet(models.QuerySet):
     """Reads about registrations; only organisers and the person's own link lead here."""
 

@@ -19,6 +19,7 @@ class OnBehalf:
 
     is_authenticated = True
     is_active = is_manager = False  # it decides on nothing
+    pk = None  # the log has its name only
 
     def __init__(self, organisation: PartnerOrganisation, label: str):
         self.organisation = organisation

@@ -28,7 +28,7 @@ def test_it_holds_the_moment_whatever_the_clock_shows():
 
 
 def test_uid_and_sequence_tell_programs_what_to_update():
-    event = make_event(ics_sequence=3)
+    event = make_event(version=3)
     calendar, entry = entry_of(event)
     assert calendar["METHOD"] == "PUBLISH"
     assert (entry["UID"], entry["SEQUENCE"], entry["STATUS"]) == (uid_of(event), 3, "CONFIRMED")

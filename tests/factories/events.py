@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration
+from apps.events.models import Event, EventRegistration, EventSeries, EventSession, Speaker
 from apps.moderation.choices import State
 from tests.factories.partners import make_organisation
 
@@ -18,6 +18,8 @@ def make_event(**overrides) -> Event:
     number = next(_numbers)
     action_fields = overrides.pop("action_fields", ())
     target_groups = overrides.pop("target_groups", ())
+    co_organisers = overrides.pop("co_organisers", ())
+    materials = overrides.pop("materials", ())
     starts_at = overrides.pop("starts_at", None) or timezone.now().replace(
         minute=0, second=0, microsecond=0
     ) + timedelta(days=20)
@@ -41,7 +43,43 @@ def make_event(**overrides) -> Event:
     event = Event.objects.create(**fields)
     event.action_fields.set(action_fields)
     event.target_groups.set(target_groups)
+    event.co_organisers.set(co_organisers)
+    event.materials.set(materials)
     return event
+
+
+def make_session(event=None, **overrides) -> EventSession:
+    """A session of an hour at the event's start."""
+    event = event or make_event()
+    starts_at = overrides.pop("starts_at", event.starts_at)
+    fields = {
+        "title_de": f"Termin {next(_numbers)}",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
+    } | overrides
+    return EventSession.objects.create(event=event, **fields)
+
+
+def make_speaker(event=None, **overrides) -> Speaker:
+    """Somebody invented who speaks at the event."""
+    fields = {"name": f"Dr. Beispiel {next(_numbers)}", "role_de": "Fachfrau", "affiliation": "Beispiel GmbH"}
+    return Speaker.objects.create(event=event or make_event(), **(fields | overrides))
+
+
+def make_series(**overrides) -> EventSeries:
+    """A series, public unless another `state` is given."""
+    number = next(_numbers)
+    fields = {
+        "slug": f"reihe-{number}",
+        "title_de": f"Reihe {number}",
+        "summary_de": "Was die Veranstaltungen verbindet.",
+        "state": State.PUBLISHED,
+    } | overrides
+    if "organisation" not in fields:
+        fields["organisation"] = make_organisation()
+    if fields["state"] == State.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    return EventSeries.objects.create(**fields)
 
 
 def make_registration(event=None, **overrides) -> EventRegistration:

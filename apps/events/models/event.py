@@ -16,20 +16,25 @@ from apps.core.validators import single_line
 from apps.events.choices import (
     Availability,
     EventFormat,
+    EventKind,
     EventLanguage,
     default_reminder_hours,
 )
+from apps.events.models.series import EventSeries
 from apps.events.querysets import EventQuerySet
-from apps.partners.models import OwnedContent
+from apps.library.models import LibraryItem
+from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.models import Project
+from apps.publications.models import Publication
 
 MAX_CAPACITY = 100_000
+MAX_HOURS_BEFORE = 60 * 24
 
 # Cannot wait for a review: an edit of a public event changes these at once.
 URGENT_FIELDS = (
     "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "county",
     "accessibility_de", "accessibility_en", "online_url", "registration_enabled", "registration_opens_at",
-    "registration_closes_at", "capacity", "reminder_offsets",
+    "registration_closes_at", "capacity", "reminder_offsets", "online_url_from", "retention_months",
 )  # fmt: skip
 
 # Of these, participants are told.
@@ -42,8 +47,8 @@ class Event(OwnedContent):
     """Something that takes place. All times are in UTC and shown in Europe/Berlin.
 
     An edit of a public event proposes the `revision_fields`; the others (`URGENT_FIELDS`) cannot wait for a
-    review and apply at once. `ics_sequence` is the calendar entry's SEQUENCE (RFC 5545): it rises whenever
-    time, place, online address or cancellation change.
+    review and apply at once. Without sessions it has the one span from `starts_at` to `ends_at`; sessions
+    all lie within it. `version` is the calendar entry's SEQUENCE too (RFC 5545): it rises with each change.
     """
 
     slug = models.SlugField(_("address"), unique=True, max_length=100, editable=False)
@@ -53,6 +58,17 @@ class Event(OwnedContent):
     summary_en = models.TextField(_("summary (English)"), max_length=500, blank=True)
     description_de = RichTextField(_("description (German)"), blank=True)
     description_en = RichTextField(_("description (English)"), blank=True)
+    kind = models.CharField(
+        _("kind of event"), max_length=20, choices=EventKind.choices, default=EventKind.WORKSHOP
+    )
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.PROTECT, verbose_name=_("series"), null=True, blank=True,
+        related_name="events",
+    )  # fmt: skip
+    picture = models.ForeignKey(
+        LibraryItem, on_delete=models.PROTECT, verbose_name=_("picture"), null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     format = models.CharField(
@@ -71,6 +87,10 @@ class Event(OwnedContent):
         _("accessibility of the venue (English)"), max_length=1000, blank=True
     )
     online_url = models.URLField(_("online address"), max_length=500, blank=True)
+    online_url_from = models.PositiveSmallIntegerField(
+        _("online address is sent (hours before the start)"), null=True, blank=True, default=24,
+        validators=[MaxValueValidator(MAX_HOURS_BEFORE)],
+    )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=4, choices=EventLanguage.choices, default=EventLanguage.GERMAN
     )
@@ -82,6 +102,10 @@ class Event(OwnedContent):
     action_fields = models.ManyToManyField(
         "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
     )
+    co_organisers = models.ManyToManyField(
+        PartnerOrganisation, verbose_name=_("organised together with"), blank=True, related_name="+"
+    )
+    materials = models.ManyToManyField(Publication, verbose_name=_("materials"), blank=True, related_name="+")
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, verbose_name=_("project"), null=True, blank=True, related_name="+"
     )
@@ -96,12 +120,15 @@ class Event(OwnedContent):
         models.PositiveSmallIntegerField(), verbose_name=_("reminders (hours before the start)"),
         default=default_reminder_hours, blank=True, size=5,
     )  # fmt: skip
+    retention_months = models.PositiveSmallIntegerField(
+        _("registrations are deleted after (months)"), default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+    )  # fmt: skip
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
     cancellation_note = models.TextField(
         _("note on the cancellation"), max_length=1000, blank=True, editable=False
     )
     ics_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ics_sequence = models.PositiveIntegerField(default=0, editable=False)
     is_example = models.BooleanField(_("example"), default=False, editable=False)
 
     title = Translated()
@@ -112,14 +139,15 @@ class Event(OwnedContent):
     project_path = "project"
     body_template = "events/_event_body.html"
     slug_source = "title_de"
-    reserved_slugs = frozenset({"feed", "anmeldung", "kalender"})
+    reserved_slugs = frozenset({"feed", "anmeldung", "kalender", "abonnieren", "reihen"})
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int
     applied_fields: list[str]  # set by `services.save`
     is_asked_after = False  # it has a date, after which it is over
     revision_fields = (
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
-        "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",
+        "kind", "series", "picture", "costs_de", "costs_en", "target_groups", "action_fields", "project",
+        "co_organisers", "materials", "publish_at", "expire_at",
     )  # fmt: skip
     direct_fields = URGENT_FIELDS
 

@@ -79,9 +79,8 @@ def cancel_event(*, event: Event, actor, note: str) -> Event:
     waiting = editorial.open_proposal(event)
     event.cancelled_at = timezone.now()
     event.cancellation_note = note.strip()
-    event.ics_sequence += 1
     event.version += 1
-    event.save(update_fields=["cancelled_at", "cancellation_note", "ics_sequence", "version", "updated_at"])
+    event.save(update_fields=["cancelled_at", "cancellation_note", "version", "updated_at"])
     if waiting is not None:
         _rebase(waiting, event)
     history.record(event, actor=actor, action="cancel", note=event.cancellation_note)
@@ -97,9 +96,6 @@ def _save_draft(content: Event, current: Event, changed: list[str], *, actor, re
     told = bool(set(changed) & set(TOLD_FIELDS))
     content.applied_fields = []
     editorial.save(content=content, actor=actor, base_version=current.version, related=related)
-    if told:
-        content.ics_sequence = current.ics_sequence + 1
-        content.save(update_fields=["ics_sequence"])
     if told and not content.is_cancelled and not content.is_past:
         emails.queue_event_changed(content)
 
@@ -108,10 +104,9 @@ def _apply_at_once(current: Event, content: Event, changed: list[str], *, actor)
     for name in changed:
         setattr(current, name, getattr(content, name))
     told = bool(set(changed) & set(TOLD_FIELDS))
-    current.ics_sequence += told
     current.version += 1
     current.full_clean()
-    current.save(update_fields=[*changed, "ics_sequence", "version", "updated_at"])
+    current.save(update_fields=[*changed, "version", "updated_at"])
     history.record(current, actor=actor, action="change_at_once")
     entry = audit.record(actor=actor, action="change_at_once", target=current, fields=changed)
     if told and not current.is_cancelled and not current.is_past:
