@@ -88,8 +88,8 @@ def fetch(
     raise FetchError(Trouble.REDIRECTS, number=limits.redirects)
 
 
-def checked(url: str) -> SplitResult:
-    """The parts of a web address that may be asked for.
+def checked(url: str, *, any_port: bool = False) -> SplitResult:
+    """The parts of a web address that may be asked for, or, with `any_port`, linked to.
 
     Raises:
         FetchError: if it is none, names a user, or a port that is not allowed.
@@ -106,7 +106,7 @@ def checked(url: str) -> SplitResult:
     if parts.username is not None or parts.password is not None:
         raise FetchError(Trouble.CREDENTIALS)
     port = port or _PORTS[parts.scheme]
-    if port not in settings.FETCH_PORTS:
+    if not any_port and port not in settings.FETCH_PORTS:
         raise FetchError(Trouble.PORT, port=port)
     name = f"[{host}]" if ":" in host else host
     path = "".join(sign if sign.isascii() else _percent(sign) for sign in parts.path or "/")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.events.choices import ACTIVE_STATES, RegistrationState, SourceState
+from apps.moderation.choices import State
 from apps.partners.models import PartnerOrganisation
 from apps.partners.querysets import OwnedQuerySet
 
@@ -145,6 +146,18 @@ class SourceQuerySet(models.QuerySet):
     def free(self, now: datetime):
         """Those that no worker fetches; a claim of half an hour is one of a worker that has died."""
         return self.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - timedelta(minutes=30)))
+
+
+class ImportedQuerySet(models.QuerySet):
+    """Which events came from partners' calendars."""
+
+    def vanished(self):
+        """What the calendar has no more and is still to come, the next one first."""
+        still = self.filter(vanished_at__isnull=False, event__ends_at__gt=timezone.now())
+        return still.exclude(event__state=State.ARCHIVED).select_related("event").order_by("event__starts_at")
+
+    def of_event(self, event):
+        return self.filter(event=event).select_related("source")
 
 
 def _count_of(state: RegistrationState):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class OnBehalf:
-    """Writes for one organisation, as a manager has approved, and is no person: a calendar that is fetched."""
+    """Writes for one organisation, as a manager has approved, and is no person: a fetched calendar, say."""
 
     is_authenticated = True
     is_active = is_manager = False  # it decides on nothing

@@ -9,7 +9,7 @@ from apps.core.choices import Trouble
 from apps.core.validators import single_line
 from apps.events.choices import Fault, Interval, LineKind, SourceMode, SourceState
 from apps.events.models.event import Event
-from apps.events.querysets import SourceQuerySet
+from apps.events.querysets import ImportedQuerySet, SourceQuerySet
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 
@@ -68,9 +68,7 @@ class CalendarSource(models.Model):
             models.UniqueConstraint(fields=["organisation", "address"], name="one_source_an_address"),
         ]
         indexes = [
-            models.Index(
-                fields=["next_fetch_at"], condition=Q(state="active"), name="calendar_source_due"
-            )
+            models.Index(fields=["next_fetch_at"], condition=Q(state="active"), name="calendar_source_due")
         ]
 
     def __str__(self) -> str:
@@ -97,8 +95,8 @@ class ImportedEvent(models.Model):
     """Which event came from which date of a calendar, and what the calendar said of it last.
 
     `said` are the calendar's values by the event's fields, and so tells a correction by hand (the event says
-    something else than `said`) from a change at the source (the calendar does). Without an event, somebody has
-    deleted it here, and it stays away.
+    something else than `said`) from a change at the source (the calendar does). Without an event, it was
+    deleted here, and stays away.
     """
 
     source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="imported")
@@ -107,6 +105,8 @@ class ImportedEvent(models.Model):
     event = models.OneToOneField(Event, on_delete=models.SET_NULL, null=True, related_name="imported")
     said = models.JSONField(default=dict)
     vanished_at = models.DateTimeField(null=True)
+
+    objects = ImportedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_event_a_calendar_date")]
