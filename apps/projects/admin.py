@@ -3,18 +3,12 @@ from django.contrib import admin
 from apps.audit.admin import AuditedAdmin
 from apps.moderation.admin import ContentAdmin
 from apps.projects.models import (
-    ConsortiumMember,
     FundingBody,
     FundingBodyName,
     FundingProgramme,
     Initiative,
     Project,
 )
-
-
-class ConsortiumMemberInline(admin.TabularInline):
-    model = ConsortiumMember
-    extra = 0
 
 
 class FundingBodyNameInline(admin.TabularInline):
@@ -25,7 +19,6 @@ class FundingBodyNameInline(admin.TabularInline):
 @admin.register(Project)
 class ProjectAdmin(ContentAdmin):
     list_display = ["acronym", "status", "starts_on", "ends_on", "state"]
-    inlines = [ConsortiumMemberInline]
     filter_horizontal = ["action_fields"]
 
 

@@ -13,6 +13,7 @@ from apps.core.related import instances
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
+from apps.moderation.models import ContentRow
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.choices import ConsortiumRole, InitiativeStatus, ProjectStatus
 from apps.projects.querysets import FundingBodyQuerySet, InitiativeQuerySet, ProjectQuerySet
@@ -153,7 +154,7 @@ class Project(OwnedContent):
         "aims_de", "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en",
         "contact_email", "contact_phone", "action_fields", "status", "status_as_of", "starts_on", "ends_on",
         "volume_eur", "funding_body", "funding_name_on", "programme", "funding_notice_de",
-        "funding_notice_en",
+        "funding_notice_en", "consortium",
     )  # fmt: skip
 
     project_path = "pk"
@@ -219,8 +220,8 @@ class Project(OwnedContent):
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
-class ConsortiumMember(models.Model):
-    """An organisation's part in a project."""
+class ConsortiumMember(ContentRow):
+    """An organisation's part in a project, and of the project's text: it goes through review with it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="consortium")
     organisation = models.ForeignKey(
@@ -231,14 +232,15 @@ class ConsortiumMember(models.Model):
     )
     task_de = models.CharField(_("task (German)"), max_length=200, blank=True)
     task_en = models.CharField(_("task (English)"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
     task = Translated()
+    row_fields = ("organisation", "role", "task_de", "task_en")
+    row_key = "organisation_id"
 
-    class Meta:
+    class Meta(ContentRow.Meta):
+        abstract = False
         verbose_name = _("consortium member")
         verbose_name_plural = _("consortium members")
-        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "organisation"], name="one_part_each"),
             models.UniqueConstraint(
@@ -248,6 +250,11 @@ class ConsortiumMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    @property
+    def is_saved_last(self) -> bool:
+        """There is one lead only."""
+        return self.role == ConsortiumRole.LEAD
 
 
 class Initiative(OwnedContent):

@@ -78,6 +78,34 @@ class Source(TextChoices):
     TELEPHONE = "telephone", _("Telephone")
 
 
+class Clock(TextChoices):
+    """What a deadline is about."""
+
+    ANSWER = "answer", _("First answer")
+    SOLUTION = "solution", _("Solution")
+
+
+class FederalState(TextChoices):
+    """The German states by their ISO 3166-2 code; public holidays are theirs to set."""
+
+    BADEN_WUERTTEMBERG = "BW", "Baden-Württemberg"
+    BAVARIA = "BY", "Bayern"
+    BERLIN = "BE", "Berlin"
+    BRANDENBURG = "BB", "Brandenburg"
+    BREMEN = "HB", "Bremen"
+    HAMBURG = "HH", "Hamburg"
+    HESSE = "HE", "Hessen"
+    MECKLENBURG_VORPOMMERN = "MV", "Mecklenburg-Vorpommern"
+    LOWER_SAXONY = "NI", "Niedersachsen"
+    NORTH_RHINE_WESTPHALIA = "NW", "Nordrhein-Westfalen"
+    RHINELAND_PALATINATE = "RP", "Rheinland-Pfalz"
+    SAARLAND = "SL", "Saarland"
+    SAXONY = "SN", "Sachsen"
+    SAXONY_ANHALT = "ST", "Sachsen-Anhalt"
+    SCHLESWIG_HOLSTEIN = "SH", "Schleswig-Holstein"
+    THURINGIA = "TH", "Thüringen"
+
+
 class Side(TextChoices):
     """Who wrote a message."""
 

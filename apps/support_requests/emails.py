@@ -4,6 +4,8 @@ Mails travel through foreign servers: they carry number and link, never what a c
 confirmation to the company itself repeats the subject.
 """
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import translation
 
@@ -58,14 +60,29 @@ def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation,
 
 
 def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> None:
-    """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn".
+    """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn"."""
+    for user in _in_charge(case):
+        _to_house("house_update", user, case, dedupe_key, event=event)
 
-    Those in charge are who writes for the assigned organisation; the managers where there is nobody.
-    """
+
+def queue_due_soon(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_key: str) -> None:
+    """To those in charge: until then they have to answer, or to have helped."""
+    for user in _in_charge(case):
+        _to_house("house_due", user, case, dedupe_key, event="soon", clock=clock, due_at=due_at)
+
+
+def queue_overdue(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_key: str) -> None:
+    """To those in charge and to all managers: it should have happened by then."""
+    people = {user.pk: user for user in [*_in_charge(case), *active_managers()]}
+    for user in people.values():
+        _to_house("house_due", user, case, dedupe_key, event="overdue", clock=clock, due_at=due_at)
+
+
+def _in_charge(case: SupportRequest) -> list:
+    """Who writes for the assigned organisation; the managers where there is nobody."""
     assignment = case.current_assignment
     writers = Membership.objects.writers_of(assignment.organisation) if assignment else ()
-    for user in [membership.user for membership in writers] or active_managers():
-        _to_house("house_update", user, case, dedupe_key, event=event)
+    return [membership.user for membership in writers] or list(active_managers())
 
 
 def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str, **context) -> None:

@@ -37,3 +37,8 @@ def can_assign(user) -> bool:
 def can_record_call(user) -> bool:
     """Whether `user` may write down a request that came by telephone."""
     return is_manager(user)
+
+
+def can_set_service_times(user) -> bool:
+    """Whether `user` may set the working hours and how soon requests are to be answered."""
+    return is_manager(user)

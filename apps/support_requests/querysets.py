@@ -3,10 +3,11 @@
 import re
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from apps.core.permissions import is_manager
-from apps.support_requests.choices import State
+from apps.support_requests.choices import Clock, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -42,9 +43,12 @@ class SupportRequestQuerySet(models.QuerySet):
         return self.select_related("county", "action_field").prefetch_related(_active_assignment())
 
     def most_pressing_first(self):
-        """Open before closed, the more urgent first, the longer waiting first."""
-        rank = models.Case(models.When(state__in=OPEN, then=0), default=1)
-        return self.order_by(rank, "-urgency", "created_at", "pk")
+        """What is due first comes first; then what waits for the company or is closed, the newest first."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+
+    def overdue(self):
+        """In which something should have happened by now."""
+        return self.filter(due_at__lt=timezone.now())
 
     def counts_by_state(self) -> dict[str, int]:
         """How many there are in each state."""
@@ -96,6 +100,31 @@ class AssignmentQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(ended_at__isnull=True)
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def of(self, case):
+        """Those of one request, in the order in which they began."""
+        return self.filter(request=case).order_by("pk")
+
+    def promised(self):
+        """Until when the company hears from us first; None once it has."""
+        return self.running().filter(clock=Clock.ANSWER).first()
+
+    def unended(self):
+        """Running or paused."""
+        return self.filter(ended_at__isnull=True)
+
+    def running(self):
+        return self.unended().filter(paused_at__isnull=True)
+
+    def to_remind_of(self, now):
+        """Of what is due soon and nobody has been told yet."""
+        return self.running().filter(remind_at__lte=now, due_at__gt=now, reminded_at=None, escalated_at=None)
+
+    def to_escalate(self, now):
+        """What is overdue without all managers knowing it."""
+        return self.running().filter(remind_at__lte=now, due_at__lte=now, escalated_at=None)
 
 
 def _active_assignment() -> Prefetch:

@@ -200,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "support-requests-deadlines": {
+        "task": "support_requests.watch_deadlines",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
 }
 

@@ -18,7 +18,7 @@ from apps.core.forms import posted
 from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm
-from apps.events.models import Event
+from apps.events.models import Event, ImportedEvent
 from apps.events.permissions import is_cancellable
 from apps.events.views import public
 from apps.partners.views.editorial import EditorialPages
@@ -41,7 +41,11 @@ class EventPages(EditorialPages):
 
 
 def _figures(request: HttpRequest, event: Event) -> dict:
-    return {"figures": event.registrations.counts(), "can_cancel": is_cancellable(event)}
+    return {
+        "figures": event.registrations.counts(),
+        "can_cancel": is_cancellable(event),
+        "imported": ImportedEvent.objects.of_event(event).first(),
+    }
 
 
 pages = EventPages(

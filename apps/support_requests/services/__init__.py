@@ -1,5 +1,6 @@
-"""Every write around support requests: coming in, the company's side, the house's side, links."""
+"""Every write around support requests: coming in, the company's side, the house's side, links, deadlines."""
 
+from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.desk import (
     add_note,
@@ -21,6 +22,7 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
     "TransitionNotAllowed",
@@ -38,11 +40,14 @@ __all__ = [
     "reopen_by_company",
     "reply",
     "resolve",
+    "save_service_times",
     "send_lost_link",
+    "service_times",
     "start",
     "submit",
     "submit_accessibility_feedback",
     "unassign",
     "wait",
+    "watch_deadlines",
     "withdraw",
 ]

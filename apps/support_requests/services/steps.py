@@ -15,6 +15,7 @@ from apps.files.choices import DOCUMENTS
 from apps.support_requests.choices import Action, Event, Side, State
 from apps.support_requests.models import Attachment, Message, SupportRequest
 from apps.support_requests.permissions import can_work_on
+from apps.support_requests.services import clocks
 from apps.support_requests.transitions import CLOSED, REACHED, TRANSITIONS
 
 
@@ -55,6 +56,7 @@ def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry:
     before, case.state = case.state, after
     case.closed_at = (case.closed_at or timezone.now()) if after in CLOSED else None
     case.save(update_fields=["state", "closed_at", "updated_at"])
+    clocks.follow(case, action=action, before=State(before))
     return audit.record(actor=actor, action=action.value, target=case, before=str(before), after=str(after))
 
 

@@ -17,7 +17,7 @@ from apps.core.idempotency import once
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.forms import ReplyForm
-from apps.support_requests.models import Attachment, SupportRequest
+from apps.support_requests.models import Attachment, Deadline, SupportRequest
 from apps.support_requests.stations import stations
 from apps.support_requests.threads import thread_of
 
@@ -110,6 +110,7 @@ def _page(request, case, token, *, form=None, problem="", status: int = 200) -> 
         "thread": thread_of(case, for_company=True),
         "assignment": case.current_assignment,
         "stations": stations(case),
+        "answer_deadline": Deadline.objects.of(case).promised(),
         "form": form or ReplyForm(),
         "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
         "problem": problem,

@@ -24,8 +24,13 @@ from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
 from apps.support_requests.forms import AnswerForm, AssignForm, CallForm, FilterForm, NoteForm
-from apps.support_requests.models import Assignment, Attachment, SupportRequest
-from apps.support_requests.permissions import can_assign, can_record_call, can_work_on
+from apps.support_requests.models import Assignment, Attachment, Deadline, SupportRequest
+from apps.support_requests.permissions import (
+    can_assign,
+    can_record_call,
+    can_set_service_times,
+    can_work_on,
+)
 from apps.support_requests.threads import thread_of
 from apps.support_requests.transitions import allowed_actions
 
@@ -44,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
         "counts": cases.counts_by_state(),
         "can_record_call": can_record_call(request.user),
+        "can_set_service_times": can_set_service_times(request.user),
     }
     return render(request, "support_requests/desk.html", context)
 
@@ -173,6 +179,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "thread": thread_of(case, for_company=False),
         "assignment": case.current_assignment,
         "assignments": Assignment.objects.of(case),
+        "deadlines": Deadline.objects.of(case),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),

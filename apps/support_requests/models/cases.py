@@ -75,6 +75,8 @@ class SupportRequest(models.Model):
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    # The nearest of its running deadlines, for lists; none while the company is to answer, and when closed.
+    due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)
 
     objects = SupportRequestQuerySet.as_manager()
 
@@ -82,7 +84,7 @@ class SupportRequest(models.Model):
         verbose_name = _("support request")
         verbose_name_plural = _("support requests")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "-urgency", "created_at"], name="support_request_list")]
+        indexes = [models.Index(fields=["due_at", "-created_at", "-id"], name="support_request_list")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=CLOSED, closed_at__isnull=False)
@@ -98,6 +100,11 @@ class SupportRequest(models.Model):
     def get_absolute_url(self) -> str:
         """Where managers and the partner in charge work on it."""
         return reverse("support_requests:detail", args=[self.public_number])
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether something should have happened by now."""
+        return self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def is_closed(self) -> bool:

@@ -273,6 +273,9 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", _("All open")), *State.choices, ("all", _("All, also closed"))],
     )
+    frist = forms.ChoiceField(
+        label=_("Due"), required=False, choices=[("", _("All")), ("overdue", _("Overdue"))]
+    )
     art = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices])
     kreis = forms.ModelChoiceField(
         label=_("County"), required=False, empty_label=_("All"), queryset=County.objects.all(),
@@ -302,6 +305,8 @@ class FilterForm(forms.Form):
         values = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         state = values.get("zustand") or ""
         cases = cases.open() if not state else cases if state == "all" else cases.filter(state=state)
+        if values.get("frist"):
+            cases = cases.overdue()
         if values.get("art"):
             cases = cases.filter(kind=values["art"])
         if values.get("kreis"):

@@ -1,0 +1,11 @@
+"""What the clock does about support requests."""
+
+from celery import shared_task
+
+from apps.support_requests import services
+
+
+@shared_task(name="support_requests.watch_deadlines")
+def watch_deadlines() -> int:
+    """Every minute: reminds of what is due soon and escalates what is overdue; returns how many."""
+    return services.watch_deadlines()
