@@ -88,7 +88,7 @@ class LineKind(TextChoices):
 
     NEW = "new", _("Came in")
     CHANGED = "changed", _("Changed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
     BACK = "back", _("Is there again")
     KEPT = "kept", _("Left alone, because it was corrected by hand")
     VANISHED = "vanished", _("No longer in the calendar")

@@ -1,5 +1,9 @@
 """Who may open and act on partners' calendars."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from apps.events.choices import SourceMode, SourceState
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.calendars import make_import, make_source
@@ -44,7 +48,7 @@ def decision(world):
 def move(name, state):
     return Route(
         f"events:{name}",
-        kwargs=of(state=state),
+        kwargs=of(state=state, next_fetch_at=timezone.now() + timedelta(hours=6)),
         get=signed_in(405),
         post=only(*KEEPERS, status=302, others=404),
         foreign_kwargs=of(foreign=True),

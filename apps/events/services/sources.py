@@ -114,7 +114,11 @@ def resume(*, source: CalendarSource, actor) -> CalendarSource:
 @transaction.atomic
 def fetch_now(*, source: CalendarSource, actor) -> CalendarSource:
     """Is fetched within a minute, and read whole, whether the server says that it is unchanged or not."""
-    source = _move(source, SourceState.ACTIVE, SourceState.ACTIVE, timezone.now(), actor, "fetch_now")
+    now = timezone.now()
+    if source.is_active and source.next_fetch_at <= now and source.last_read_at is None:
+        require(can_keep_source(actor, source))
+        return source  # it is about to be: a second click, say
+    source = _move(source, SourceState.ACTIVE, SourceState.ACTIVE, now, actor, "fetch_now")
     _forget_answers(source)
     source.save(update_fields=["etag", "last_modified", "last_read_at"])
     return source
