@@ -6,13 +6,13 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
+from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, language_pair, section
 from apps.core.moments import LocalDateTimeField
 from apps.events.choices import RegistrationState, default_reminder_hours
 from apps.events.fields import ReminderField
 from apps.events.models import Event, EventRegistration
 from apps.moderation.choices import State
-from apps.partners.forms import ContentForm, language_pair
+from apps.partners.forms import ContentForm
 
 
 class EventForm(ContentForm):
