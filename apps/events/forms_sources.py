@@ -36,7 +36,7 @@ class SourceForm(PortalForm):
         self.source = source
         if source is not None:
             del self.fields["organisation"]
-            self.initial |= {"name": source.name, "address": source.address}
+            self.initial.update(name=source.name, address=source.address)
             return
         own = PartnerOrganisation.objects.for_author(user).order_by("name", "pk")
         self.fields["organisation"].queryset = own  # type: ignore[attr-defined]
@@ -56,7 +56,9 @@ class SourceForm(PortalForm):
         cleaned = super().clean() or self.cleaned_data
         organisation = self.source.organisation if self.source else cleaned.get("organisation")
         same = CalendarSource.objects.filter(organisation=organisation, address=cleaned.get("address"))
-        if organisation and same.exclude(pk=self.source.pk if self.source else None).exists():
+        if self.source:
+            same = same.exclude(pk=self.source.pk)
+        if organisation and same.exists():
             self.add_error("address", _("This calendar is there already."))
         return cleaned
 
@@ -89,9 +91,9 @@ class SourceDecisionForm(PortalForm):
     def __init__(self, *args, source: CalendarSource, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["project"].queryset = Project.objects.published().order_by("acronym")  # type: ignore[attr-defined]
-        self.initial |= {
-            "mode": source.mode,
-            "interval_hours": source.interval_hours,
-            "project": source.project,
-            "action_fields": source.action_fields.all(),
-        }
+        self.initial.update(
+            mode=source.mode,
+            interval_hours=source.interval_hours,
+            project=source.project,
+            action_fields=source.action_fields.all(),
+        )

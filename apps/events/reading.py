@@ -158,7 +158,10 @@ def _blocks(lines: list[bytes], reading: Reading) -> tuple[list[bytes], list[byt
         raise Unreadable("empty")
     if not any(line.upper() == b"BEGIN:VCALENDAR" for line in lines):
         raise Unreadable("web_page" if lines[0].lstrip()[:1] == b"<" else "no_calendar")
-    zones, events, open_parts, kept = [], [], [], []
+    zones: list[bytes] = []
+    events: list[bytes] = []
+    open_parts: list[bytes] = []
+    kept: list[bytes] = []
     for line in lines:
         edge = _EDGE.match(line.strip())
         name = edge[2].upper() if edge else b""

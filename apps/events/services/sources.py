@@ -38,6 +38,8 @@ def change(*, source: CalendarSource, name: str, address: str, actor) -> Calenda
     """Another name or address. Another address is approved anew; what has come in stays connected with it."""
     source = _locked(source)
     require(can_keep_source(actor, source))
+    if (name, address) == (source.name, source.address):
+        return source
     is_moved = address != source.address
     source.name, source.address = name, address
     if is_moved:
@@ -115,7 +117,8 @@ def resume(*, source: CalendarSource, actor) -> CalendarSource:
 def fetch_now(*, source: CalendarSource, actor) -> CalendarSource:
     """Is fetched within a minute, and read whole, whether the server says that it is unchanged or not."""
     now = timezone.now()
-    if source.is_active and source.next_fetch_at <= now and source.last_read_at is None:
+    is_due = source.next_fetch_at is not None and source.next_fetch_at <= now
+    if source.is_active and is_due and source.last_read_at is None:
         require(can_keep_source(actor, source))
         return source  # it is about to be: a second click, say
     source = _move(source, SourceState.ACTIVE, SourceState.ACTIVE, now, actor, "fetch_now")

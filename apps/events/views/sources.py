@@ -91,19 +91,23 @@ def source_decide(request: HttpRequest, pk: int) -> HttpResponse:
     source = _visible(request, pk)
     require(can_decide_on_sources(request.user))
     form = SourceDecisionForm(posted(request), source=source)
-    done, status = carry_out(form, lambda: _decided(request, source, form), field="note")
+    done, status = carry_out(
+        form,
+        lambda: redirect(once(form.cleaned_data["submission_key"], lambda: _decided(request, source, form))),
+        field="note",
+    )
     context = {"form": form, "source": source}
     return done or render(request, "events/source_decide.html", context, status=status)
 
 
-def _decided(request: HttpRequest, source: CalendarSource, form: SourceDecisionForm) -> HttpResponse:
+def _decided(request: HttpRequest, source: CalendarSource, form: SourceDecisionForm) -> str:
     if request.POST.get("decision") == REFUSE:
         services.refuse(source=source, note=form.cleaned_data["note"], actor=request.user)
         messages.success(request, _("Refused. The organisation has been told."))
     else:
         services.approve(source=source, values=form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved. The calendar is fetched accordingly."))
-    return redirect(source)
+    return source.get_absolute_url()
 
 
 @login_required
