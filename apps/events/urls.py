@@ -2,12 +2,14 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from apps.events.feeds import EventFeed
-from apps.events.views import manage, public, registration, sources
+from apps.events.views import manage, public, registration, series, sources
 
 app_name = "events"
 
 _managed = [
+    path("reihen/", include(manage.series_pages.urls)),
     *manage.pages.urls,
+    path("<int:pk>/als-vorlage/", manage.use_as_pattern, name="use_as_pattern"),
     path("<int:pk>/teilnehmende/", manage.participants, name="participants"),
     path("<int:pk>/teilnehmende.csv", manage.participants_csv, name="participants_csv"),
     path("<int:pk>/absagen/", manage.cancel_event, name="cancel_event"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path(
         "veranstaltungen/anmeldung/<str:token>/", registration.registration_manage, name="registration_manage"
     ),
+    path("veranstaltungen/reihen/<slug:slug>/", series.series_detail, name="series_detail"),
     path("veranstaltungen/<slug:slug>.ics", public.ics, name="ics"),
     path("veranstaltungen/<slug:slug>/", public.detail, name="detail"),
     path("veranstaltungen/<slug:slug>/anmelden/", registration.register, name="register"),

@@ -105,15 +105,15 @@ def cover_of(stored: StoredFile) -> bytes | None:
     return buffer.getvalue()
 
 
-def text_of(stored: StoredFile) -> str:
-    """The text of a PDF's first pages, for the search; empty for other files and for what cannot be read."""
+def pages_of(stored: StoredFile) -> list[str]:
+    """The text of each of a PDF's first pages, for the search; none of what is no PDF or unreadable."""
     if stored.mime != PDF.mime:
-        return ""
+        return []
     try:
         with stored.file.open("rb") as handle, opened(handle) as document:
             pages = range(min(len(document), MAX_TEXT_PAGES))
             texts = [document[number].get_textpage().get_text_bounded() for number in pages]
     except (OSError, pypdfium2.PdfiumError) as error:
         logger.warning("pdf_text_unreadable", file=stored.pk, reason=str(error))
-        return ""
-    return " ".join(" ".join(texts).split())[:MAX_TEXT].replace("\x00", "")
+        return []
+    return [" ".join(text.split())[:MAX_TEXT].replace("\x00", "") for text in texts]

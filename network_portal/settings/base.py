@@ -168,6 +168,13 @@ CELERY_BEAT_SCHEDULE = {
     "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "reviews-forget": {"task": "reviews.forget", "schedule": crontab(hour="4", minute="0")},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
+    "search-outdated": {
+        "task": "search.rebuild_if_outdated",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    # Names of organisations and projects stand in others' documents: so each night.
+    "search-rebuild": {"task": "search.rebuild", "schedule": crontab(hour="2", minute="40")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=5),
