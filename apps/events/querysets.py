@@ -8,15 +8,11 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-<<<<<<< HEAD
 from apps.core.permissions import is_manager
+from apps.core.related import rows_of
 from apps.events.choices import ACTIVE_STATES, RegistrationState, SourceState
 from apps.moderation.choices import State
 from apps.partners.models import PartnerOrganisation
-=======
-from apps.core.related import rows_of
-from apps.events.choices import ACTIVE_STATES, RegistrationState
->>>>>>> main
 from apps.partners.querysets import OwnedQuerySet
 from apps.taxonomy.querysets import term_rows
 
@@ -148,7 +144,6 @@ class RegistrationQuerySet(models.QuerySet):
         return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
 
 
-<<<<<<< HEAD
 class SourceQuerySet(models.QuerySet):
     """Partners' calendars: those of one's organisations; all for managers."""
 
@@ -191,7 +186,8 @@ class ImportedQuerySet(models.QuerySet):
 
     def of_event(self, event):
         return self.filter(event=event).select_related("source")
-=======
+
+
 _SESSION = (
     "id", "key", "event_id", "starts_at", "ends_at", "title_de", "title_en", "venue", "capacity",
     "cancelled_at",
@@ -216,7 +212,6 @@ def _linked_rows(model, name: str, order: str, *fields: str):
     links = relation.through._default_manager.filter(event_id=OuterRef("pk"))
     sign, order = ("-", order[1:]) if order.startswith("-") else ("", order)
     return rows_of(links.order_by(f"{sign}{other}__{order}"), *fields, through=other)
->>>>>>> main
 
 
 def _count_of(state: RegistrationState):
