@@ -6,6 +6,7 @@ from apps.events.models.question import MAX_QUESTIONS, Answer, EventQuestion
 from apps.events.models.registration import MAX_PEOPLE, EventRegistration, Participant
 from apps.events.models.series import EventSeries
 from apps.events.models.session import EventSession
+from apps.events.models.source import CalendarImport, CalendarSource, ImportedEvent
 from apps.events.models.speaker import Speaker
 
 __all__ = [
@@ -17,12 +18,15 @@ __all__ = [
     "TOLD_FIELDS",
     "URGENT_FIELDS",
     "Answer",
+    "CalendarImport",
+    "CalendarSource",
     "Event",
     "EventQuestion",
     "EventRegistration",
     "EventSeries",
     "EventSession",
     "Feedback",
+    "ImportedEvent",
     "Participant",
     "ParticipantMail",
     "Speaker",
