@@ -247,7 +247,7 @@ class ChangeForm(PeopleForm):
     """The contact person puts right what was registered; the address stays, it is what was confirmed."""
 
     class Meta(PeopleForm.Meta):
-        fields = ["name", "company", "note"]  # type: ignore[assignment]
+        fields = ["name", "company", "note", "only_together"]  # type: ignore[assignment]
 
     def _contact_fields(self) -> list:
         return [_pair("name", "company")]
