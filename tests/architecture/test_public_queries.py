@@ -43,12 +43,6 @@ LIMITS = {
     "pages:home": 10,
     "sitemap": 7,
 }
-    "events:registration_change": 9,
-    "pages:home": 10,
-    "sitemap": 7,
-    "newsletter:preferences": 10,
-    "newsletter:export": 10,
-}
 MORE = 3
 
 # Without an account: what everybody sees, and what the holder of a link from a mail sees.

@@ -24,7 +24,7 @@ from tests.factories.partners import make_organisation
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
-# The Sundays on which the clocks change; the hours by the clock on the wall at which events begin around them.
+# The Sundays on which the clocks change, and the hours by the clock on the wall at which events begin.
 CHANGES = (datetime(2027, 3, 28), datetime(2027, 10, 31))
 HOURS = (0, 1, 2, 3, 8, 9, 14, 19)
 EVENTS = 1000
@@ -152,7 +152,7 @@ def test_two_thousand_across_both_changes_of_the_clocks(clock):
 
 
 def test_after_a_day_without_a_clock_only_what_is_still_useful_comes(clock):
-    """The beat was off from before the first reminder until now: of two only the last, of past events none."""
+    """The beat was off since before the first reminder: of two only the last, of past events none."""
     clock.moment = datetime(2027, 5, 1, 12, tzinfo=BERLIN)
     soon = make_event(starts_at=clock.moment + timedelta(days=7, hours=6))
     near = make_event(
