@@ -68,6 +68,7 @@ class TestForm:
             "Anna Beispiel",
             "Rampe",
         )
+        assert form["others"].value() == 1
         assert not form.errors
         assert not EventRegistration.objects.exists()
 
