@@ -97,7 +97,10 @@ class SearchDocumentQuerySet(models.QuerySet):
         """Titles first, shorter ones before longer ones, then texts, then what only holds parts of words."""
         typed, query = TsQuery(wanted.typed), TsQuery(wanted.query)
         vector, titles = F(f"vector_{wanted.language}"), F(f"title_vector_{wanted.language}")
-        whole_title = Case(When(**{f"title_vector_{wanted.language}": typed}, then=1.0), default=0.0)
+        holds_all = Q(**{f"title_vector_{wanted.language}": typed})
+        # Whoever types a project's or a partner's name wants the project or the partner.
+        named = When(holds_all, kind__in=[Kind.PROJECT, Kind.PARTNER], then=1.3)
+        whole_title = Case(named, When(holds_all, then=1.0), default=0.0)
         part_of_title = Case(When(**{f"title_vector_{wanted.language}": query}, then=0.3), default=0.0)
         score = (
             SearchRank(vector, typed, weights=_WEIGHTS, normalization=1)
