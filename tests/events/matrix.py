@@ -81,6 +81,7 @@ def move(name, **overrides):
 ROUTES = [
     Route("events:list"),
     Route("events:calendar"),
+    Route("events:subscribe"),
     Route("events:feed"),
     Route("events:detail", kwargs=public),
     Route(
