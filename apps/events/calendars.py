@@ -1,10 +1,11 @@
 """Events as iCalendar (RFC 5545, methods by RFC 5546); times are in UTC, which every program shows right."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from icalendar import Calendar
 from icalendar import Event as Entry
@@ -77,7 +78,6 @@ def _entries(event: Event, *, with_online_url: bool) -> Iterator[Entry]:
 
 def _frame(event: Event, session: EventSession | None) -> Entry:
     """What programs go by: which entry it is, which state of it, when, and whether it takes place."""
-    when = session or event
     is_off = (
         event.is_cancelled or event.state == State.ARCHIVED or (session is not None and session.is_cancelled)
     )
@@ -88,8 +88,9 @@ def _frame(event: Event, session: EventSession | None) -> Entry:
     entry.add("sequence", event.version)
     entry.add("dtstamp", _utc(event.updated_at))
     entry.add("last-modified", _utc(event.updated_at))
-    entry.add("dtstart", _utc(when.starts_at))
-    entry.add("dtend", _utc(when.ends_at))
+    begins, ends = _span(event, session)
+    entry.add("dtstart", begins)
+    entry.add("dtend", ends)
     entry.add("status", "CANCELLED" if is_off else "CONFIRMED")
     return entry
 
@@ -116,6 +117,14 @@ def _describe(entry: Entry, event: Event, session: EventSession | None, *, with_
         entry.add("location", location)
     if online_url:
         entry.add("conference", online_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+
+
+def _span(event: Event, session: EventSession | None) -> tuple[date, date]:
+    """When; whole days as dates, the end being the day after (RFC 5545, section 3.6.1)."""
+    if session is None and event.is_all_day:
+        return localtime(event.starts_at).date(), localtime(event.ends_at).date() + timedelta(days=1)
+    when = session or event
+    return _utc(when.starts_at), _utc(when.ends_at)
 
 
 def _utc(moment: datetime) -> datetime:

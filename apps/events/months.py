@@ -27,6 +27,10 @@ class Entry:
         return self.event.is_cancelled or (self.session is not None and self.session.is_cancelled)
 
     @property
+    def is_all_day(self) -> bool:
+        return self.session is None and self.event.is_all_day
+
+    @property
     def title(self) -> str:
         return self.event.title
 

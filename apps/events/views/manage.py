@@ -20,7 +20,7 @@ from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
-from apps.events.models import Event, EventSeries
+from apps.events.models import Event, EventSeries, ImportedEvent
 from apps.events.permissions import is_cancellable
 from apps.events.views import public, series
 from apps.partners.views.editorial import EditorialPages
@@ -43,7 +43,11 @@ class EventPages(EditorialPages):
 
 
 def _figures(request: HttpRequest, event: Event) -> dict:
-    return {"figures": event.registrations.counts(), "can_cancel": is_cancellable(event)}
+    return {
+        "figures": event.registrations.counts(),
+        "can_cancel": is_cancellable(event),
+        "imported": ImportedEvent.objects.of_event(event).first(),
+    }
 
 
 pages = EventPages(
