@@ -214,7 +214,7 @@ _SESSION = (
 _SPEAKER = ("id", "event_id", "session_id", "name", "role_de", "role_en", "affiliation")
 _PUBLIC = ("state", "publish_at", "expire_at")
 _ORGANISATION = ("id", "slug", "name", *_PUBLIC)
-_PUBLICATION = ("id", "slug", "title", "kind", "language", *_PUBLIC)
+_PUBLICATION = ("id", "slug", "title_de", "title_en", "kind", *_PUBLIC)
 
 
 def _own_rows(model: str, *fields: str):
