@@ -1,4 +1,7 @@
-"""Events as iCalendar (RFC 5545, methods by RFC 5546); times are in UTC, which every program shows right."""
+"""Events as iCalendar (RFC 5545) for everybody; times are in UTC, which every program shows right.
+
+What participants get by mail is in `invitations`.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -17,21 +20,12 @@ from apps.events.choices import Availability
 from apps.events.models import Event, EventSession
 from apps.moderation.choices import State
 
-PUBLISH = "PUBLISH"
-CANCEL = "CANCEL"
 # How often programs that have subscribed are asked to look again (RFC 7986, 5.7).
 LOOK_AGAIN = timedelta(hours=6)
 
 
-def calendar_of(
-    events: Iterable[Event],
-    *,
-    method: str = PUBLISH,
-    with_online_url: bool = False,
-    name: str = "",
-    source: str = "",
-) -> bytes:
-    """The calendar file of `events`. `with_online_url` only in mails to those who have a place.
+def calendar_of(events: Iterable[Event], *, name: str = "", source: str = "") -> bytes:
+    """The calendar file of `events`, without the addresses for taking part online.
 
     `name` and `source`, its own address, are for calendars to subscribe to. What is no longer public stands
     in them as cancelled, without its texts (see `EventQuerySet.for_calendars`).
@@ -40,7 +34,7 @@ def calendar_of(
     calendar.add("prodid", "-//Transformationsnetzwerk//Veranstaltungen//DE")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    calendar.add("method", "PUBLISH")
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
@@ -50,7 +44,7 @@ def calendar_of(
     if source:
         calendar.add("source", source, parameters={"VALUE": "URI"})
     for event in events:
-        for entry in _entries(event, with_online_url=with_online_url):
+        for entry in _entries(event):
             calendar.add_component(entry)
     return calendar.to_ical()
 
@@ -65,14 +59,14 @@ def session_uid(session: EventSession) -> str:
     return f"{session.key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
 
 
-def _entries(event: Event, *, with_online_url: bool) -> Iterator[Entry]:
+def _entries(event: Event) -> Iterator[Entry]:
     """One entry, or one for each session: what lies between two sessions takes nobody's time."""
     for session in at_hand(event, "sessions") or [None]:
         entry = _frame(event, session)
         if event.state == State.ARCHIVED:
             entry.add("summary", gettext("No longer announced"))
         else:
-            _describe(entry, event, session, with_online_url=with_online_url)
+            _describe(entry, event, session)
         yield entry
 
 
@@ -95,28 +89,17 @@ def _frame(event: Event, session: EventSession | None) -> Entry:
     return entry
 
 
-def _describe(entry: Entry, event: Event, session: EventSession | None, *, with_online_url: bool) -> None:
+def _describe(entry: Entry, event: Event, session: EventSession | None) -> None:
     address = absolute(event.get_absolute_url())
-    online_url = ""
-    if with_online_url and event.is_online:
-        online_url = (session.online_url if session else "") or event.online_url
     title = f"{event.title}: {session.title}" if session and session.title else event.title
     # Many programs show the state nowhere but in the title.
     is_off = entry["status"] == "CANCELLED"
     entry.add("summary", f"{Availability.CANCELLED.label}: {title}" if is_off else title)
     entry.add("url", address)
-    entry.add(
-        "description", "\n\n".join(part for part in (plain(event.summary), online_url, address) if part)
-    )
+    entry.add("description", "\n\n".join(part for part in (plain(event.summary), address) if part))
     room = session.venue if session else ""
-    if (
-        location := ", ".join(part for part in (room, *event.address_lines) if part)
-        or online_url
-        or event.place
-    ):
+    if location := ", ".join(part for part in (room, *event.address_lines) if part) or event.place:
         entry.add("location", location)
-    if online_url:
-        entry.add("conference", online_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
 
 
 def _span(event: Event, session: EventSession | None) -> tuple[date, date]:
