@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
     "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
     "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "reviews-forget": {"task": "reviews.forget", "schedule": crontab(hour="4", minute="0")},
+    "files-examine": {
+        "task": "files.examine_new",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "search-outdated": {
         "task": "search.rebuild_if_outdated",
