@@ -9,7 +9,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from apps.events.choices import SourceState
-from apps.events.models import CalendarImport, CalendarSource
+from apps.events.models import CalendarImport, CalendarSource, Event
 from apps.events.services.importing import read_apart
 from apps.events.services.taking_in import take_in
 from apps.partners.models import PartnerOrganisation
@@ -53,6 +53,7 @@ def _fetched(organisation: PartnerOrganisation) -> None:
     )
     reading = read_apart(_calendar())
     lines = take_in(source=source, reading=reading, now=now)
+    Event.objects.filter(imported__source=source).update(is_example=True)
     CalendarImport.objects.create(source=source, started_at=now, lines=lines, dates=len(reading.entries))
     source.state = SourceState.PAUSED
     source.save(update_fields=["state"])
