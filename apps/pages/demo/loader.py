@@ -26,6 +26,7 @@ from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.pages.mission import mark_sections
@@ -72,6 +73,7 @@ def load_all() -> Counter:
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
+    add_calendars(added)
     _initiatives(manager, added)
     # Only now: nobody needs a mail for each invented text.
     create_demo_members(
