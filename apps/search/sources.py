@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 
 from apps.core.richtext import plain
 from apps.events.models import Event
-from apps.files import pdf
 from apps.news.models import Article
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Initiative, Project
@@ -50,23 +49,19 @@ def no_pages(instance: Any) -> Iterable[Page]:
 class Source:
     """How one model is found: its title and its texts (without markup) in a language, and its day.
 
-    `only_language` is for what is written in one language instead of in German and perhaps English. `aliases`
-    are found like the title, but not shown: short names. `pages` are those of its files.
+    `aliases` are found like the title, but not shown: short names. `pages` are those of its files.
     """
 
     kind: Kind
     title: Read
     texts: Callable[[Any, str], Iterable[str]]
     day: Callable[[Any], date | None] = lambda instance: None
-    only_language: Callable[[Any], str] = lambda instance: ""
     aliases: Callable[[Any], str] = lambda instance: ""
     pages: Callable[[Any], Iterable[Page]] = no_pages
 
     def read(self, instance: models.Model) -> dict[str, "Written"]:
         """What readers of "de" and of "en" find; where there is no English, that is the German."""
         german = self._written(instance, "de")
-        if self.only_language(instance):
-            return {"de": german, "en": german}
         english = self._written(instance, "en")
         return {"de": german, "en": english if english.title and english.text else german}
 
@@ -76,7 +71,7 @@ class Source:
 
     def _written(self, instance: models.Model, language: str) -> "Written":
         text = "\n".join(part for part in self.texts(instance, language) if part)
-        return Written(self.title(instance, language), text, self.only_language(instance) or language)
+        return Written(self.title(instance, language), text, language)
 
 
 def field(name: str) -> Read:
@@ -140,18 +135,19 @@ def _initiative_texts(initiative: Initiative, language: str) -> list[str]:
 
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
-    terms = [_sorted_by(publication, one) for one in ("de", "en")]
-    return [publication.summary, publication.authors, *terms]
+    written = field("summary")(publication, language)
+    return [written, publication.authors, _sorted_by(publication, language)] if written else []
 
 
 def _publication_pages(publication: Publication) -> Iterable[Page]:
-    for download in publication.downloads.select_related("stored_file"):
+    downloads = publication.downloads.select_related("stored_file")
+    for download in downloads.prefetch_related("stored_file__pages"):
         download.publication = publication
         with translation.override("de"):
             path = download.get_absolute_url()
-        for number, text in enumerate(pdf.pages_of(download.stored_file), start=1):
-            if text:
-                yield Page(download.stored_file.name, path, download.language, number, text)
+        for page in download.stored_file.pages.all():
+            if page.text:
+                yield Page(download.stored_file.name, path, download.language, page.number, page.text)
 
 
 SOURCES: dict[type[models.Model], Source] = {
@@ -171,10 +167,9 @@ SOURCES: dict[type[models.Model], Source] = {
     ),
     Publication: Source(
         Kind.PUBLICATION,
-        lambda publication, language: publication.title,
+        field("title"),
         _publication_texts,
         lambda publication: publication.published_on,
-        lambda publication: publication.language,
         pages=_publication_pages,
     ),
 }

@@ -73,7 +73,7 @@ def test_a_phrase_far_back_in_a_long_file_is_found():
 def test_no_text_is_too_much_for_the_index(monkeypatch):
     """PostgreSQL refuses vectors beyond 1 MB; nobody's publication fails for that."""
     text = " ".join(f"ä{number:x}ß" for number in range(200_000))
-    monkeypatch.setattr("apps.files.pdf.pages_of", lambda stored: [text[:190_000]] * 8)
+    monkeypatch.setattr("apps.files.pdf.texts_of", lambda stored: [text[:190_000]] * 8)
     publication = make_publication(title="Ungeheuer", summary="Kurz")
     make_download(publication, upload=make_upload(content=pdf_bytes()))
     services.index(publication)

@@ -150,12 +150,6 @@ class TestWords:
         hit = SearchDocument.objects.matching("Förderung", language="en").get()
         assert (hit.title_en, hit.language_en) == ("Förderung", "de")
 
-    def test_a_publication_is_in_its_own_language_for_all(self):
-        put(make_publication(title="Skills for tomorrow", language="en"))
-        for language in ("de", "en"):
-            hit = SearchDocument.objects.matching("skills", language=language).get()
-            assert (hit.language_de, hit.language_en) == ("en", "en")
-
     def test_every_kind(self):
         put(make_article(title_de="Wandel A"))
         put(make_event(title_de="Wandel B"))

@@ -122,6 +122,13 @@ class Event(OwnedContent):
         models.PositiveSmallIntegerField(), verbose_name=_("reminders (hours before the start)"),
         default=default_reminder_hours, blank=True, size=5,
     )  # fmt: skip
+    offer_hours = models.PositiveSmallIntegerField(
+        _("a free place is kept for the next on the waiting list for (hours)"), default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+    )  # fmt: skip
+    thanks_enabled = models.BooleanField(
+        _("thank the participants the day after, and ask for feedback"), default=True
+    )
     retention_months = models.PositiveSmallIntegerField(
         _("registrations are deleted after (months)"), default=12,
         validators=[MinValueValidator(1), MaxValueValidator(36)],
@@ -201,6 +208,12 @@ class Event(OwnedContent):
     @property
     def has_started(self) -> bool:
         return self.starts_at <= timezone.now()
+
+    @property
+    def is_all_day(self) -> bool:
+        """Whether it fills whole days: from midnight until the last minute of a day, in local time."""
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return (begins.hour, begins.minute, ends.hour, ends.minute) == (0, 0, 23, 59)
 
     @property
     def is_online(self) -> bool:
