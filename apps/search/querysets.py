@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 HIT_START, HIT_END = "\ue000", "\ue001"
 # Counting and ranking cost with every hit: further than this nothing is counted, and nobody turns the pages.
 MOST_HITS = 1_000
-# Weights of D (pages of files), C (text), B, A (title).
-_WEIGHTS = [0.03, 0.06, 0.1, 1.0]
+# Weights of D (pages of files), C (text), B (keywords), A (title).
+_WEIGHTS = [0.03, 0.06, 0.06, 1.0]
 # Excerpts are cut from the beginning of long texts: parsing a whole book for one line takes too long.
 _EXCERPT_FROM = 20_000
 PAGES_SHOWN = 3
