@@ -118,7 +118,7 @@ def captured(act: Callable[[], object]) -> list[str]:
 
 def bare_select(word: str) -> str:
     return (
-        "SELECT id FROM search_searchdocument "
+        "SELECT id, title_de, path FROM search_searchdocument "
         f"WHERE vector_de @@ to_tsquery('german', '{word}') ORDER BY sorted_on DESC LIMIT 12"
     )
 
@@ -148,11 +148,9 @@ def statements_of_hits(word: str) -> list[str]:
 
 def statements_of_counts(word: str) -> list[str]:
     """Counting the hits and what they can be narrowed down by."""
-    from apps.search import querying
-    from apps.search.models import SearchDocument
+    from apps.search.finding import Search
 
-    found = querying.wanted(word, language="de")
-    return captured(lambda: SearchDocument.objects.public().wanted(found).newest_first().facet_lists())
+    return [one for one in captured(lambda: Search(word, language="de")) if 'AS "facets"' in one]
 
 
 def statements_of_excerpts(word: str) -> list[str]:
@@ -214,7 +212,8 @@ _FILL = """
 INSERT INTO search_searchdocument (generation, content_type_id, object_id, kind, title_de, title_en, text_de,
     text_en, language_de, language_en, path, date, sorted_on, facets, vector_de, vector_en, title_vector_de,
     title_vector_en)
-SELECT coalesce((SELECT current FROM search_searchindex), 1), %s, number, 'meldung', title, title, body, body, 'de', 'de',
+SELECT coalesce((SELECT current FROM search_searchindex), 1), %s, number, 'meldung', title, title, body, body,
+    'de', 'de',
     '/aktuelles/' || number || '/', day, day, facets, vector, vector, to_tsvector('german', title),
     to_tsvector('german', title)
 FROM made, LATERAL (
