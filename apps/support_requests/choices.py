@@ -129,5 +129,5 @@ class Event(TextChoices):
 
 
 def working_week() -> list[int]:
-    """Monday to Friday."""
+    """Monday to Friday, as `date.weekday()` counts."""
     return list(range(5))
