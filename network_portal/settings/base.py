@@ -194,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "support-requests-handovers": {
+        "task": "support_requests.let_handovers_lapse",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "support-requests-deadlines": {
         "task": "support_requests.watch_deadlines",
         "schedule": timedelta(seconds=60),

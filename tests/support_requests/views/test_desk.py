@@ -25,7 +25,19 @@ from tests.factories.support_requests import (
 pytestmark = pytest.mark.django_db
 
 DESK = "/arbeitsplatz/anfragen/"
-POSTS = ["assign", "unassign", "answer", "note", "begin", "wait", "resolve", "reopen", "renew_link"]
+POSTS = [
+    "hand_over",
+    "take_back",
+    "accept",
+    "decline",
+    "answer",
+    "note",
+    "begin",
+    "wait",
+    "resolve",
+    "reopen",
+    "renew_link",
+]
 
 
 def url(name: str, case: SupportRequest, *args) -> str:
@@ -92,7 +104,7 @@ class TestOutsiders:
 
 
 class TestPartner:
-    @pytest.mark.parametrize("name", ["assign", "unassign", "renew_link"])
+    @pytest.mark.parametrize("name", ["hand_over", "take_back", "renew_link"])
     def test_may_not_decide_who_is_in_charge(self, partner, case, name):
         assert partner.post(url(name, case)).status_code == 403
         assert Assignment.objects.get().ended_at is None
@@ -113,7 +125,7 @@ class TestPartner:
         attachment = make_attachment(case)
         address = url("file", case, attachment.pk)
         assert partner.get(address, headers={"Range": "bytes=0-3"}).status_code == 206
-        services.unassign(case=case, actor=make_manager())
+        services.take_back(case=case, actor=make_manager())
         for headers in ({}, {"Range": "bytes=4-9"}, {"If-None-Match": f'"{attachment.stored.sha256[:32]}"'}):
             assert partner.get(address, headers=headers).status_code == 404
         assert partner.get(url("detail", case)).status_code == 404
