@@ -56,7 +56,7 @@ def fresh(case) -> SupportRequest:
 
 @pytest.fixture
 def member():
-    return make_member(make_organisation(name="Kammer Musterstadt"))
+    return make_member(make_organisation(name="Kammer Musterstadt", kind=OrganisationKind.CLUSTER))
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_a_company_that_does_not_answer_brings_it_back_too(asked):
 
 class TestHowFarItReaches:
     def handed_over(self, member, *parts):
-        case = make_request(description="Wir bauen Kolben")
+        case = make_request(state=State.ASSIGNED)
         self.file = make_attachment(case)
         self.earlier = make_message(case, body="Früher geschrieben")
         self.earlier_file = make_attachment(case, message=self.earlier)

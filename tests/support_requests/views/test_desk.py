@@ -148,24 +148,28 @@ class TestPartner:
 
 
 class TestManager:
-    def test_assigns(self, manager):
+    def test_hands_over(self, manager):
         case = make_request()
         member = make_member()
         data = {"assign-organisation": member.organisation.pk, "assign-note": "Bitte bald"}
-        assert manager.post(url("assign", case), data).status_code == 302
+        assert manager.post(url("hand_over", case), data).status_code == 302
+        assert not SupportRequest.objects.visible_to(member.user).exists()
+        services.take_back(case=case, actor=make_manager())
+        data |= {"assign-told": "on", "assign-parts": ["company", "files"]}
+        assert manager.post(url("hand_over", case), data).status_code == 302
         assert SupportRequest.objects.visible_to(member.user).get() == case
 
     def test_organisation_where_nobody_could_answer_is_not_offered(self, manager, organisation):
         case = make_request()
         make_member(organisation, role=Role.READER)
-        response = manager.post(url("assign", case), {"assign-organisation": organisation.pk})
+        response = manager.post(url("hand_over", case), {"assign-organisation": organisation.pk})
         assert response.status_code == 400
         assert not Assignment.objects.exists()
 
     def test_conflict_keeps_the_note(self, manager, case, organisation):
         make_member(organisation)
         data = {"assign-organisation": organisation.pk, "assign-note": "Bitte bald"}
-        response = manager.post(url("assign", case), data)
+        response = manager.post(url("hand_over", case), data)
         assert response.status_code == 409
         assert "Bitte bald" in html(response)
         assert not OutboxMessage.objects.exists()
