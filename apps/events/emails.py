@@ -14,9 +14,11 @@ from apps.events import calendars
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration
 from apps.links import services as links
+from apps.moderation.related import label_of
 from apps.outbox.choices import MailKind
 from apps.outbox.rendering import render
 from apps.outbox.services import Attachment, create_body, queue_bulk, send_template
+from apps.partners.permissions import OnBehalf
 
 CONFIRM_PURPOSE = "event-registration-confirm"
 MANAGE_PURPOSE = "event-registration"
@@ -197,10 +199,12 @@ def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, 
 
 
 def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
+    if isinstance(actor, OnBehalf):
+        return  # what a calendar changes stands in its import's report
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())
-            labels = [str(getattr(Event._meta.get_field(name), "verbose_name", name)) for name in fields]
+            labels = [label_of(Event._meta.get_field(name)) for name in fields]
         send_template(
             template=f"events/{template}",
             kind=MailKind.NOTIFICATION,

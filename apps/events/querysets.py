@@ -1,14 +1,20 @@
 """Reads about events and registrations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from apps.events.choices import ACTIVE_STATES, RegistrationState
+from apps.core.permissions import is_manager
+from apps.core.related import rows_of
+from apps.events.choices import ACTIVE_STATES, RegistrationState, SourceState
+from apps.moderation.choices import State
+from apps.partners.models import PartnerOrganisation
 from apps.partners.querysets import OwnedQuerySet
+from apps.taxonomy.querysets import term_rows
 
 
 class EventQuerySet(OwnedQuerySet):
@@ -46,6 +52,9 @@ class EventQuerySet(OwnedQuerySet):
     def of_project(self, slug: str):
         return self.filter(project__slug=slug)
 
+    def in_series(self, series):
+        return self.filter(series=series)
+
     def with_seats(self):
         """With `confirmed_count` and `waiting_count`, in the same query."""
         return self.annotate(
@@ -58,7 +67,23 @@ class EventQuerySet(OwnedQuerySet):
         return self.select_related("organisation", "project", "county").with_seats()
 
     def for_page(self):
-        return self.with_labels().prefetch_related("action_fields", "target_groups")
+        """With everything the page of one shows, in the same query."""
+        return (
+            self.with_labels()
+            .select_related("series", "picture")
+            .annotate(
+                action_field_rows=term_rows(self.model, "action_fields"),
+                target_group_rows=term_rows(self.model, "target_groups"),
+                session_rows=_own_rows("EventSession", *_SESSION),
+                speaker_rows=_own_rows("Speaker", *_SPEAKER),
+                co_organiser_rows=_linked_rows(self.model, "co_organisers", "name", *_ORGANISATION),
+                material_rows=_linked_rows(self.model, "materials", "-published_on", *_PUBLICATION),
+            )
+        )
+
+    def with_sessions(self):
+        """With the sessions at hand, those that were cancelled too."""
+        return self.prefetch_related("sessions")
 
 
 class SeriesQuerySet(OwnedQuerySet):
@@ -66,6 +91,12 @@ class SeriesQuerySet(OwnedQuerySet):
 
     def for_page(self):
         return self.select_related("organisation")
+
+    def usable_by(self, user, chosen=()):
+        """Those that `user` may put an event into; `chosen` are there already and may stay."""
+        return self.filter(Q(pk__in=self.editable_by(user).values("pk")) | Q(pk__in=chosen)).order_by(
+            "title_de", "pk"
+        )
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -111,6 +142,76 @@ class RegistrationQuerySet(models.QuerySet):
         """How many are in each state."""
         rows = self.order_by().values_list("state").annotate(number=Count("pk"))
         return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
+
+
+class SourceQuerySet(models.QuerySet):
+    """Partners' calendars: those of one's organisations; all for managers."""
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if is_manager(user):
+            return self
+        return self.filter(organisation__in=PartnerOrganisation.objects.belonging_to(user))
+
+    def with_owner(self):
+        return self.select_related("organisation", "project")
+
+    def waiting_first(self):
+        """What waits for a decision, then what does not work, then the rest by name."""
+        rank = models.Case(
+            models.When(state=SourceState.PROPOSED, then=0),
+            models.When(state=SourceState.ACTIVE, failing_since__isnull=False, then=1),
+            default=2,
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "organisation__name", "name", "pk")
+
+    def due(self, now: datetime):
+        """Those to be fetched now, the longest due first."""
+        return self.filter(state=SourceState.ACTIVE, next_fetch_at__lte=now).order_by("next_fetch_at", "pk")
+
+    def free(self, now: datetime):
+        """Those that no worker fetches; a claim of half an hour is one of a worker that has died."""
+        return self.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - timedelta(minutes=30)))
+
+
+class ImportedQuerySet(models.QuerySet):
+    """Which events came from partners' calendars."""
+
+    def vanished(self):
+        """What the calendar has no more and is still to come, the next one first."""
+        still = self.filter(vanished_at__isnull=False, event__ends_at__gt=timezone.now())
+        return still.exclude(event__state=State.ARCHIVED).select_related("event").order_by("event__starts_at")
+
+    def of_event(self, event):
+        return self.filter(event=event).select_related("source")
+
+
+_SESSION = (
+    "id", "key", "event_id", "starts_at", "ends_at", "title_de", "title_en", "venue", "capacity",
+    "cancelled_at",
+)  # fmt: skip
+_SPEAKER = ("id", "event_id", "session_id", "name", "role_de", "role_en", "affiliation")
+_PUBLIC = ("state", "publish_at", "expire_at")
+_ORGANISATION = ("id", "slug", "name", *_PUBLIC)
+_PUBLICATION = ("id", "slug", "title", "kind", "language", *_PUBLIC)
+
+
+def _own_rows(model: str, *fields: str):
+    """The rows of its own that belong to an event, in their order."""
+    own = apps.get_model("events", model)
+    rows = own._default_manager.filter(event=OuterRef("pk"))
+    return rows_of(rows.order_by(*own._meta.ordering, "pk"), *fields)
+
+
+def _linked_rows(model, name: str, order: str, *fields: str):
+    """What an event is linked with by a many-to-many relation."""
+    relation = model._meta.get_field(name).remote_field
+    other = relation.model._meta.model_name
+    links = relation.through._default_manager.filter(event_id=OuterRef("pk"))
+    sign, order = ("-", order[1:]) if order.startswith("-") else ("", order)
+    return rows_of(links.order_by(f"{sign}{other}__{order}"), *fields, through=other)
 
 
 def _count_of(state: RegistrationState):

@@ -6,6 +6,7 @@ from apps.events.services.organising import (
     cancel_event,
     save,
 )
+from apps.events.services.patterns import create_after
 from apps.events.services.registering import (
     NotOpenForRegistration,
     RegistrationEnded,
@@ -18,16 +19,19 @@ from apps.events.services.registering import (
     waiting_position,
 )
 from apps.events.services.reminding import REMINDER_KIND, remind, schedule_reminders
+from apps.events.services.sessions import OutsideEvent
 
 __all__ = [
     "REMINDER_KIND",
     "CapacityTooSmall",
     "NotCancellable",
     "NotOpenForRegistration",
+    "OutsideEvent",
     "RegistrationEnded",
     "cancel",
     "cancel_event",
     "confirm",
+    "create_after",
     "fill_places",
     "forget_unconfirmed",
     "register",
