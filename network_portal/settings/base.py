@@ -212,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "events-offers": {
+        "task": "events.pass_on_offers",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "events-fetch-calendars": {
         "task": "events.fetch_due_calendars",
         "schedule": timedelta(seconds=60),
