@@ -1,4 +1,4 @@
-"""What organisers write, and what visitors fill in to come."""
+"""What organisers write about an event."""
 
 from uuid import uuid4
 
@@ -6,15 +6,15 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, language_pair, section
+from apps.core.forms import PortalForm, language_pair, section
 from apps.core.moments import LocalDateTimeField
 from apps.core.rows import RowsField
-from apps.events.choices import RegistrationState, default_reminder_hours
+from apps.events.choices import default_reminder_hours
 from apps.events.fields import ReminderField
-from apps.events.models import Event, EventRegistration, EventSeries, EventSession
+from apps.events.models import Event, EventSeries, EventSession
 from apps.events.rows import SessionForm, SessionsField, SpeakerForm
 from apps.library.models import LibraryItem
 from apps.moderation.choices import State
@@ -228,7 +228,7 @@ class EventForm(ContentForm):
     def _check_running(self) -> None:
         """What a published event may not lose: its venue, and places that are taken."""
         capacity = self.cleaned_data.get("capacity")
-        taken = self.instance.registrations.in_state(RegistrationState.CONFIRMED).count()
+        taken = self.instance.registrations.held()
         if capacity is not None and capacity < taken:
             self.add_error(
                 "capacity",
@@ -270,45 +270,6 @@ class PatternForm(PortalForm):
     )
 
 
-class RegistrationForm(HoneypotMixin, PortalModelForm):
-    """What a visitor tells the organiser: as little as needed."""
-
-    privacy = forms.BooleanField(
-        error_messages={"required": _("Without your agreement we may not take your registration.")},
-    )
-
-    class Meta:
-        model = EventRegistration
-        fields = ["name", "email", "company", "county", "note", "photo_consent"]
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "company": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "note": forms.Textarea(attrs={"rows": 3}),
-        }
-        labels = {"photo_consent": _("Photos in which I can be recognised may be published (optional).")}
-        help_texts = {
-            "email": _("We send a link to this address; your registration counts once you have opened it."),
-            "note": _(
-                "For example what you need in order to take part: step-free access, sign language, food."
-            ),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["county"].empty_label = _("Not stated")  # type: ignore[attr-defined]
-        self.fields["privacy"].label = _consent_label()
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
-
-    def validate_unique(self) -> None:
-        """Not here: whether an address is registered already is told to its owner only."""
-
-    def validate_constraints(self) -> None:
-        """See `validate_unique`."""
-
-
 class CancelEventForm(PortalForm):
     """Why an event is cancelled; participants read it."""
 
@@ -331,14 +292,6 @@ def _keys(chosen) -> list:
     """The keys of what a form begins with: objects, keys, or one of them."""
     several = chosen if isinstance(chosen, list | tuple | QuerySet) else [chosen]
     return [getattr(one, "pk", one) for one in several]
-
-
-def _consent_label():
-    text = gettext(
-        "I have read the {link} (version {version}) and agree that the organiser uses my details "
-        "for this event."
-    )
-    return agreement(text)
 
 
 def _pair(*names: str) -> Row:

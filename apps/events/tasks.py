@@ -18,6 +18,12 @@ def forget_unconfirmed() -> int:
     return services.forget_unconfirmed(received_before=timezone.now() - KEEP_UNCONFIRMED)
 
 
+@shared_task(name="events.pass_on_offers")
+def pass_on_offers() -> int:
+    """Every minute: places that were offered and not taken go to the next; returns how many."""
+    return services.pass_on_offers()
+
+
 @shared_task(name="events.fetch_due_calendars")
 def fetch_due_calendars() -> int:
     """Every minute: has each partner's calendar fetched that is due; returns how many."""

@@ -212,6 +212,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "support-requests-handovers": {
+        "task": "support_requests.let_handovers_lapse",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
+    "events-offers": {
+        "task": "events.pass_on_offers",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "events-fetch-calendars": {
         "task": "events.fetch_due_calendars",
         "schedule": timedelta(seconds=60),

@@ -1,5 +1,6 @@
 """Every write about events and registrations."""
 
+from apps.events.services.asking import comments, give_feedback, results
 from apps.events.services.organising import (
     CapacityTooSmall,
     NotCancellable,
@@ -7,37 +8,102 @@ from apps.events.services.organising import (
     save,
 )
 from apps.events.services.patterns import create_after
-from apps.events.services.registering import (
+from apps.events.services.places import (
+    ChoosePeople,
     NotOpenForRegistration,
+    OfferOver,
     RegistrationEnded,
-    cancel,
-    confirm,
-    fill_places,
-    forget_unconfirmed,
-    register,
-    registration_by_token,
+    accept_offer,
+    keep_waiting,
+    offer_places,
+    pass_on_offers,
+    session_room,
     waiting_position,
 )
-from apps.events.services.reminding import REMINDER_KIND, remind, schedule_reminders
+from apps.events.services.questions import (
+    TooManyQuestions,
+    copy_questions,
+    remove_question,
+    save_question,
+    save_registration_rules,
+)
+from apps.events.services.registering import (
+    NoPlaces,
+    Person,
+    cancel,
+    cancel_participant,
+    change,
+    confirm,
+    forget_unconfirmed,
+    participant_by_token,
+    register,
+    registration_by_token,
+)
+from apps.events.services.reminding import REMINDER_KIND, THANKS_KIND, remind, schedule_reminders, thank
 from apps.events.services.sessions import OutsideEvent
+from apps.events.services.steering import (
+    NobodyToWriteTo,
+    WouldOverbook,
+    cancel_for,
+    change_sessions,
+    give_place,
+    move_to_waiting_list,
+    preview_of,
+    progress_of,
+    recipients_of,
+    set_capacity,
+    write_to_participants,
+)
 
 __all__ = [
     "REMINDER_KIND",
+    "THANKS_KIND",
     "CapacityTooSmall",
+    "ChoosePeople",
+    "NoPlaces",
+    "NobodyToWriteTo",
     "NotCancellable",
     "NotOpenForRegistration",
+    "OfferOver",
     "OutsideEvent",
+    "Person",
     "RegistrationEnded",
+    "TooManyQuestions",
+    "WouldOverbook",
+    "accept_offer",
     "cancel",
     "cancel_event",
+    "cancel_for",
+    "cancel_participant",
+    "change",
+    "change_sessions",
+    "comments",
     "confirm",
+    "copy_questions",
     "create_after",
-    "fill_places",
     "forget_unconfirmed",
+    "give_feedback",
+    "give_place",
+    "keep_waiting",
+    "move_to_waiting_list",
+    "offer_places",
+    "participant_by_token",
+    "pass_on_offers",
+    "preview_of",
+    "progress_of",
+    "recipients_of",
     "register",
     "registration_by_token",
     "remind",
+    "remove_question",
+    "results",
     "save",
+    "save_question",
+    "save_registration_rules",
     "schedule_reminders",
+    "session_room",
+    "set_capacity",
+    "thank",
     "waiting_position",
+    "write_to_participants",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.core.permissions import require
 from apps.events.models import Event, EventSession, Speaker
+from apps.events.services.questions import copy_questions
 from apps.partners.permissions import can_edit
 from apps.partners.services import editorial
 
@@ -36,7 +37,10 @@ def create_after(*, pattern: Event, starts_at: datetime, actor) -> Event:
         setattr(event, name, _moved(getattr(pattern, name), pattern, event))
     sessions, speakers = _parts(pattern, event)
     related["sessions"], related["speakers"] = sessions, speakers
-    return editorial.create(content=event, actor=actor, related=related)
+    event.offer_hours, event.thanks_enabled = pattern.offer_hours, pattern.thanks_enabled
+    event = editorial.create(content=event, actor=actor, related=related)
+    copy_questions(source=pattern, target=event)
+    return event
 
 
 def _parts(pattern: Event, event: Event) -> tuple[list[EventSession], list[Speaker]]:

@@ -17,15 +17,12 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
-from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
-from apps.events.models import Event, EventSeries, ImportedEvent
+from apps.events.models import Event, EventSeries, ImportedEvent, Participant
 from apps.events.permissions import is_cancellable
 from apps.events.views import public, series
 from apps.partners.views.editorial import EditorialPages
-
-PARTICIPANTS_PER_PAGE = 50
 
 
 class EventPages(EditorialPages):
@@ -80,21 +77,6 @@ def use_as_pattern(request: HttpRequest, pk: int) -> HttpResponse:
     answer, status = carry_out(form, lambda: redirect(once(form.cleaned_data["submission_key"], made)))
     context = {"event": event, "form": form}
     return answer or render(request, "events/event_use_as_pattern.html", context, status=status)
-
-
-@login_required
-@private_page
-@require_safe
-def participants(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who comes: places first, then the waiting list, then the rest."""
-    event = pages.editable(request, pk)
-    registrations = event.registrations.for_organiser().select_related("county")
-    context = {
-        "event": event,
-        "page": paginate(request, registrations, per_page=PARTICIPANTS_PER_PAGE),
-        "figures": event.registrations.counts(),
-    }
-    return render(request, "events/event_participants.html", context)
 
 
 @login_required
@@ -166,13 +148,23 @@ def _csv_lines(event: Event) -> Iterator[str]:
             _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
         ]
     )  # fmt: skip
-    for one in event.registrations.for_organiser().select_related("county").iterator(chunk_size=500):
+    for person in _people(event):
+        one = person.registration
         cells = [
-            one.reference, one.get_state_display(), one.name, one.email, one.company, one.county or "",
-            one.note, _("Yes") if one.photo_consent else _("No"), _local(one.created_at),
-            _local(one.confirmed_at),
+            person.reference, one.get_state_display(), person.name, person.address, one.company,
+            one.county or "", one.note, _("Yes") if person.photo_consent else _("No"),
+            _local(one.created_at), _local(one.confirmed_at),
         ]  # fmt: skip
         yield writer.writerow([formula_safe(str(cell)) for cell in cells])
+
+
+def _people(event: Event) -> Iterator[Participant]:
+    """Everybody, in the order of the participants' list."""
+    registrations = event.registrations.for_organiser().with_people()
+    for registration in registrations.iterator(chunk_size=500):
+        for person in registration.participants.all():
+            person.registration = registration
+            yield person
 
 
 def formula_safe(cell: str) -> str:
