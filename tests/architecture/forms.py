@@ -26,7 +26,9 @@ def event(world: World) -> dict[str, Any]:
         "summary_de": "Kurz gesagt.",
         "starts_at": "2027-05-14T09:30",
         "ends_at": "2027-05-14T11:30",
+        "kind": "workshop",
         "format": "on_site",
+        "retention_months": "12",
         "language": "de",
         "venue_name": "Haus der Beispiele",
         "reminder_offsets": "7, 1",
@@ -123,7 +125,10 @@ VALID: dict[str, Data] = {
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
-    "support_requests:assign": lambda world: prefixed("assign", organisation=somebody_else(world)),
+    "support_requests:hand_over": lambda world: prefixed(
+        "assign", organisation=somebody_else(world), told="on"
+    ),
+    "support_requests:case_circle": lambda world: {"organisations": [somebody_else(world)]},
 }
 
 
