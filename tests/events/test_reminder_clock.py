@@ -27,7 +27,8 @@ BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 # The Sundays on which the clocks change, and the hours by the clock on the wall at which events begin.
 CHANGES = (datetime(2027, 3, 28), datetime(2027, 10, 31))
 HOURS = (0, 1, 2, 3, 8, 9, 14, 19)
-EVENTS = 1000
+# Each participant of each event is reminded twice: two thousand mails.
+EVENTS, PEOPLE = 250, 4
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def starts() -> list[datetime]:
 
 
 def make_many() -> dict[str, datetime]:
-    """A thousand events with one participant each, and their reminders; gives the start for each address."""
+    """The events with their participants and reminders; gives the start for each address."""
     organisation = make_organisation()
     events = Event.objects.bulk_create(
         Event(
@@ -72,13 +73,14 @@ def make_many() -> dict[str, datetime]:
         EventRegistration(
             event=event,
             name="Gast",
-            email=f"gast{event.slug}@example.org",
+            email=f"gast{person}.{event.slug}@example.org",
             state="confirmed",
             places_held=1,
             confirmed_at=event.starts_at - timedelta(days=80),
             privacy_version="test",
         )
         for event in events
+        for person in range(PEOPLE)
     )
     Participant.objects.bulk_create(
         Participant(registration=one, name="Gast", is_contact=True) for one in registrations
@@ -148,6 +150,7 @@ def test_two_thousand_across_both_changes_of_the_clocks(clock):
         # At half past two on the morning of the change in March there is no such time: it is half past three.
         skipped = went.date() == CHANGES[0].date() and start.hour == 2
         assert (went.hour, went.minute) == (3 if skipped else start.hour, 30), (start, went)
+    assert len(sent) == 2 * EVENTS * PEOPLE == 2000
     assert sent == Counter({(email, days): 1 for email in start_of for days in (7, 1)})
 
 
