@@ -101,7 +101,7 @@ def queueing(port: int, begin: Any, stop: Any, memory: Any) -> None:
     begin.wait()
     while not stop.is_set():
         continue_sending()
-        time.sleep(1)
+        time.sleep(0.05)
     memory.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
 
 

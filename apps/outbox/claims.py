@@ -1,21 +1,70 @@
-"""Who has which mail in hand: taking some, giving back what was not begun, deciding about the dead's."""
+"""Who has which mail in hand: taking some, moving on, writing down what came of them, deciding about the dead's.
+
+A claim is a row of its own, with the mail that is being handed over in it; that a worker goes on to the next
+one is one commit of that small row. The mails' own rows are written to once a batch.
+"""
 
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import psycopg
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from psycopg.errors import InvalidSqlStatementName
+from psycopg.pq import ExecStatus
 
 from apps.outbox import conf, rates
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
-from apps.outbox.models import OutboxMessage, OutboxStatus
+from apps.outbox.models import Claim, OutboxMessage, OutboxStatus
 
 log = structlog.get_logger(__name__)
+
+_TABLE = OutboxMessage._meta.db_table
+
+# The lock on the mail's row makes whoever takes the mail back at this moment wait, or wins the row before us.
+_BEGIN = f"""
+    WITH mine AS (
+        SELECT id FROM {_TABLE}
+        WHERE id = $1::bigint AND claim_token = $2::uuid AND state = 'pending' FOR NO KEY UPDATE
+    )
+    UPDATE {Claim._meta.db_table}
+    SET begun = mine.id, begun_at = to_timestamp($3::float8), until = to_timestamp($3::float8 + $4::float8)
+    FROM mine WHERE token = $2::uuid RETURNING begun
+"""
+
+# What was put off, failed or was taken back meanwhile has this token no more.
+_WRITE_DOWN = f"""
+    WITH ended AS (DELETE FROM {Claim._meta.db_table} WHERE token = %(token)s)
+    UPDATE {_TABLE} SET
+        state = CASE WHEN mine.taken THEN 'sent' ELSE state END,
+        attempts = CASE WHEN mine.taken THEN attempts + 1 ELSE attempts END,
+        handed_over_at = COALESCE(to_timestamp(mine.begun), handed_over_at),
+        finished_at = CASE WHEN mine.taken THEN %(now)s::timestamptz ELSE finished_at END,
+        last_error = CASE WHEN mine.taken THEN '' ELSE last_error END,
+        claim_token = NULL,
+        claimed_until = NULL
+    FROM unnest(%(ids)s::bigint[], %(begun)s::float8[], %(taken)s::bool[]) AS mine (pk, begun, taken)
+    WHERE id = mine.pk AND claim_token = %(token)s AND (mine.taken OR state = 'pending')
+    RETURNING mine.taken
+"""
+
+# The same for one whose worker is silent. What it had begun is in doubt, until the mail server's time is over.
+_BREAK_OFF = f"""
+    UPDATE {_TABLE} SET
+        state = CASE WHEN id < %(begun)s THEN 'sent' WHEN id = %(begun)s THEN 'handing_over' ELSE state END,
+        attempts = CASE WHEN id < %(begun)s THEN attempts + 1 ELSE attempts END,
+        handed_over_at = CASE WHEN id <= %(begun)s THEN %(begun_at)s::timestamptz ELSE handed_over_at END,
+        finished_at = CASE WHEN id < %(begun)s THEN %(begun_at)s::timestamptz ELSE finished_at END,
+        claim_token = CASE WHEN id = %(begun)s THEN claim_token END,
+        claimed_until = CASE WHEN id = %(begun)s THEN %(lease)s::timestamptz END
+    WHERE state = 'pending' AND claim_token = %(token)s
+"""
 
 
 @dataclass
@@ -24,15 +73,17 @@ class Batch:
 
     messages: list[OutboxMessage] = field(default_factory=list)
     wait: float | None = None
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def recover() -> int:
-    """Decides about mails whose worker died while handing them over; returns how many.
+    """Takes over from workers that are silent, and decides what is in doubt; returns how many of these.
 
     A newsletter is parked as UNCERTAIN, for a second copy is worse than a missing one. Anything else is sent
     again with the same Message-ID, for a missing one is worse; but not for ever: it may be what kills them.
     """
     now = timezone.now()
+    _break_off_silent(now)
     abandoned = OutboxMessage.objects.abandoned(now)
     reason = gettext_noop("The worker stopped while it was handing this over.")
     # The token stays: should the worker only have been slow, it may still say what came of it.
@@ -51,6 +102,22 @@ def recover() -> int:
     if parked or again:
         log.warning("mails_recovered", uncertain=parked, again=again)
     return parked + again
+
+
+@transaction.atomic
+def _break_off_silent(now: datetime) -> None:
+    silent = list(Claim.objects.filter(until__lt=now).select_for_update(skip_locked=True))
+    for claim in silent:
+        values = {
+            "token": claim.token,
+            "begun": claim.begun,
+            "begun_at": claim.begun_at,
+            "lease": claim.begun_at and claim.begun_at + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS")),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_BREAK_OFF, values)
+        claim.delete()
+        log.warning("claim_broken_off", begun=claim.begun)
 
 
 @transaction.atomic
@@ -76,21 +143,83 @@ def _take(found: list[OutboxMessage]) -> Batch:
         OutboxMessage.objects.bulk_update(later, ["next_attempt_at"])
     if not allowed.now:
         return Batch(wait=0 if allowed.wait is None else allowed.wait.total_seconds())
-    token = uuid.uuid4()
-    until = timezone.now() + timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS"))
-    mine = OutboxMessage.objects.filter(pk__in=[message.pk for message in allowed.now])
-    mine.update(claim_token=token, claimed_until=until)
-    for message in allowed.now:
-        message.claim_token = token
-    return Batch(allowed.now)
+    batch = Batch(sorted(allowed.now, key=lambda message: message.pk))
+    patience = timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS"))
+    Claim.objects.create(token=batch.token, until=timezone.now() + patience)
+    mine = OutboxMessage.objects.filter(pk__in=[message.pk for message in batch.messages])
+    mine.update(claim_token=batch.token)
+    for message in batch.messages:
+        message.claim_token = batch.token
+    return batch
 
 
-def release(messages: list[OutboxMessage]) -> None:
-    """Gives back what was claimed and not begun."""
-    mine = OutboxMessage.objects.filter(
-        claim_token=messages[0].claim_token, pk__in=[message.pk for message in messages]
-    )
-    mine.filter(state=MessageState.PENDING).update(claim_token=None, claimed_until=None)
+class Progress:
+    """How far a batch is: `begin` for each mail, in the order of their ids; at the end `write_down`.
+
+    Beginning is what is done for each mail of a newsletter, so the statement is prepared once a batch and run
+    by the client library itself; Django and psycopg need as long again for what it does not need.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.begun: dict[int, float] = {}
+        self.taken: set[int] = set()
+        self._name = f"outbox_begin_{batch.token.hex}".encode()
+        self._token = batch.token.hex.encode()
+        self._patience = str(conf.value("OUTBOX_CLAIM_SECONDS")).encode()
+        self._prepared = False
+
+    def begin(self, message: OutboxMessage) -> bool:
+        """Commits that its fate is open from now on; False if it was taken back or the claim is lost."""
+        now = time.time()
+        connection.ensure_connection()
+        try:
+            mine = self._run([b"%d" % message.pk, self._token, b"%f" % now, self._patience])
+        except psycopg.Error:
+            with connection.wrap_database_errors:
+                raise
+        if mine:
+            self.begun[message.pk] = now
+        return mine
+
+    def is_lost(self) -> bool:
+        """Whether others have taken over, as this worker had been silent for too long."""
+        return not Claim.objects.filter(token=self.batch.token).exists()
+
+    def write_down(self) -> None:
+        """Ends the claim: what was taken is SENT, what was not begun is free again."""
+        ids = [message.pk for message in self.batch.messages]
+        values: Mapping[str, object] = {
+            "token": self.batch.token,
+            "now": timezone.now(),
+            "ids": ids,
+            "begun": [self.begun.get(pk) for pk in ids],
+            "taken": [pk in self.taken for pk in ids],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_DOWN, values)
+            noted = sum(taken for (taken,) in cursor.fetchall())
+        if noted < len(self.taken):
+            log.warning("mails_not_noted_as_sent", number=len(self.taken) - noted)
+
+    def _run(self, values: list[bytes]) -> bool:
+        server = connection.connection.pgconn
+        for _attempt in range(2):
+            if not self._prepared:
+                _checked(server.prepare(self._name, _BEGIN.encode()))
+                self._prepared = True
+            try:
+                return _checked(server.exec_prepared(self._name, values)).ntuples == 1
+            except InvalidSqlStatementName:
+                # psycopg forgets all prepared statements of a connection on which something was rolled back
+                self._prepared = False
+        return False
+
+
+def _checked(result: psycopg.pq.abc.PGresult) -> psycopg.pq.abc.PGresult:
+    if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        return result
+    raise psycopg.errors.error_from_result(result)
 
 
 class SignOfLife:

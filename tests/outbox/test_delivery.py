@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from apps.outbox import services
 from apps.outbox.choices import MailKind, MessageState
-from apps.outbox.delivery import deliver_pending, recover
+from apps.outbox.claims import claim, recover
+from apps.outbox.delivery import deliver_pending
 from apps.outbox.messages import Attachment
 from apps.outbox.mime import Prepared
-from apps.outbox.models import MessageBody, OutboxMessage
+from apps.outbox.models import Claim, MessageBody, OutboxMessage
 from apps.outbox.transport import Transport
 from tests.factories.outbox import make_message
 from tests.support.smtp import free_port
@@ -146,12 +147,10 @@ class TestOrder:
         assert smtp_sink.messages == []
 
     def test_what_another_worker_claimed_stays_until_its_claim_ends(self, smtp_sink):
-        soon = timezone.now() + timedelta(seconds=30)
-        message = make_message(state=MessageState.PENDING, claim_token="1" * 32, claimed_until=soon)
+        make_message()
+        batch = claim(10)
         assert deliver_pending() == 0
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            claimed_until=timezone.now() - timedelta(seconds=1)
-        )
+        Claim.objects.filter(token=batch.token).update(until=timezone.now() - timedelta(seconds=1))
         assert deliver_pending() == 1
 
 
@@ -316,23 +315,26 @@ class TestAfterACrash:
         message = make_message()
         hand_over = Transport.hand_over
 
-        def taken_over_meanwhile(self, data):
-            hand_over(self, data)
+        def taken_over_meanwhile(self, data, **following):
+            hand_over(self, data, **following)
             OutboxMessage.objects.filter(pk=message.pk).update(claim_token="2" * 32)
 
         monkeypatch.setattr(Transport, "hand_over", taken_over_meanwhile)
         deliver_pending()
         message.refresh_from_db()
-        assert message.state == MessageState.HANDING_OVER
+        assert (message.state, message.attempts) == (MessageState.PENDING, 0)
 
     def test_slow_worker_still_says_what_came_of_a_parked_newsletter(self, smtp_sink, monkeypatch):
         message = make_message(kind=MailKind.NEWSLETTER)
         hand_over = Transport.hand_over
 
-        def parked_meanwhile(self, data):
-            OutboxMessage.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-            recover()
-            hand_over(self, data)
+        def parked_meanwhile(self, data, **following):
+            long_ago = timezone.now() - timedelta(hours=1)
+            Claim.objects.update(until=long_ago, begun_at=long_ago)
+            assert recover() == 1
+            message.refresh_from_db()
+            assert message.state == MessageState.UNCERTAIN
+            hand_over(self, data, **following)
 
         monkeypatch.setattr(Transport, "hand_over", parked_meanwhile)
         deliver_pending()
@@ -341,13 +343,13 @@ class TestAfterACrash:
 
     def test_cancelled_between_claim_and_text_is_not_sent(self, smtp_sink, monkeypatch):
         message = make_message(group_key="g")
-        begin = Transport.begin
+        ready = Transport.ready
 
-        def cancelled_meanwhile(self, sender, recipient):
-            begin(self, sender, recipient)
+        def cancelled_meanwhile(self, envelope):
+            ready(self, envelope)
             services.cancel_group("g")
 
-        monkeypatch.setattr(Transport, "begin", cancelled_meanwhile)
+        monkeypatch.setattr(Transport, "ready", cancelled_meanwhile)
         deliver_pending()
         message.refresh_from_db()
         assert message.state == MessageState.CANCELLED
