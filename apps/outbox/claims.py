@@ -26,6 +26,11 @@ from apps.outbox.models import Claim, OutboxMessage, OutboxStatus
 log = structlog.get_logger(__name__)
 
 _TABLE = OutboxMessage._meta.db_table
+# What handing a mail over needs to know of it.
+_NEEDED = (
+    "body_id", "kind", "priority", "recipient", "variables", "headers", "reply_to", "message_id", "attempts",
+    "created_at",
+)  # fmt: skip
 
 # The lock on the mail's row makes whoever takes the mail back at this moment wait, or wins the row before us.
 _BEGIN = f"""
@@ -127,7 +132,7 @@ def claim(size: int) -> Batch:
         return Batch()
     now = timezone.now()
     for priority in sorted(PRIORITIES.values()):
-        due = OutboxMessage.objects.due(priority=priority, now=now)
+        due = OutboxMessage.objects.due(priority=priority, now=now).only(*_NEEDED)
         found = list(due.select_for_update(skip_locked=True)[:size])
         if found:
             return _take(found)
@@ -146,8 +151,9 @@ def _take(found: list[OutboxMessage]) -> Batch:
     batch = Batch(sorted(allowed.now, key=lambda message: message.pk))
     patience = timedelta(seconds=conf.value("OUTBOX_CLAIM_SECONDS"))
     Claim.objects.create(token=batch.token, until=timezone.now() + patience)
-    mine = OutboxMessage.objects.filter(pk__in=[message.pk for message in batch.messages])
-    mine.update(claim_token=batch.token)
+    with connection.cursor() as cursor:
+        ids = [message.pk for message in batch.messages]
+        cursor.execute(f"UPDATE {_TABLE} SET claim_token = %s WHERE id = ANY(%s)", [batch.token, ids])
     for message in batch.messages:
         message.claim_token = batch.token
     return batch
