@@ -1,7 +1,6 @@
 """What mail programs need to know of a newsletter's mail: which list it is of, and how one leaves."""
 
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
-from apps.newsletter.models import Subscription
 from apps.outbox.addresses import signed_address
 from apps.outbox.messages import sender_domain
 
@@ -20,8 +19,8 @@ def shared_headers(newsletter_id: int, *, language: str) -> dict[str, str]:
     }
 
 
-def personal_values(subscription: Subscription, *, token: str) -> dict[str, str]:
+def personal_values(subscription_id: int, *, token: str) -> dict[str, str]:
     """What one reader's copy differs in: the token of its links, and an address to leave by, if we read mail."""
-    address = signed_address(LEAVE, subscription.pk, days=LEAVE_DAYS)
+    address = signed_address(LEAVE, subscription_id, days=LEAVE_DAYS)
     reply = f", <mailto:{address}?subject=unsubscribe>" if address else ""
     return {"token": token, "leave": reply}

@@ -7,7 +7,7 @@ one is one commit of that small row. The mails' own rows are written to once a b
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 import psycopg
@@ -21,16 +21,17 @@ from psycopg.pq import ExecStatus
 
 from apps.outbox import conf, rates
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
+from apps.outbox.messages import Mail
 from apps.outbox.models import Claim, OutboxMessage, OutboxStatus
 
 log = structlog.get_logger(__name__)
 
 _TABLE = OutboxMessage._meta.db_table
-# What handing a mail over needs to know of it.
-_NEEDED = (
-    "body_id", "kind", "priority", "recipient", "variables", "headers", "reply_to", "message_id", "attempts",
-    "created_at",
-)  # fmt: skip
+
+_PUT_OFF = f"""
+    UPDATE {_TABLE} SET next_attempt_at = late.until
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS late (pk, until) WHERE id = late.pk
+"""
 
 # The lock on the mail's row makes whoever takes the mail back at this moment wait, or wins the row before us.
 _BEGIN = f"""
@@ -72,11 +73,14 @@ _BREAK_OFF = f"""
 """
 
 
+_COLUMNS = [column.name for column in fields(Mail)]
+
+
 @dataclass
 class Batch:
     """Mails under one token. If there are none: `wait` seconds for a limit; None when nothing is due."""
 
-    messages: list[OutboxMessage] = field(default_factory=list)
+    messages: list[Mail] = field(default_factory=list)
     wait: float | None = None
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -117,7 +121,8 @@ def _break_off_silent(now: datetime) -> None:
             "token": claim.token,
             "begun": claim.begun,
             "begun_at": claim.begun_at,
-            "lease": claim.begun_at and claim.begun_at + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS")),
+            "lease": claim.begun_at
+            and claim.begun_at + timedelta(seconds=conf.value("OUTBOX_LEASE_SECONDS")),
         }
         with connection.cursor() as cursor:
             cursor.execute(_BREAK_OFF, values)
@@ -132,20 +137,19 @@ def claim(size: int) -> Batch:
         return Batch()
     now = timezone.now()
     for priority in sorted(PRIORITIES.values()):
-        due = OutboxMessage.objects.due(priority=priority, now=now).only(*_NEEDED)
-        found = list(due.select_for_update(skip_locked=True)[:size])
+        due = OutboxMessage.objects.due(priority=priority, now=now).select_for_update(skip_locked=True)
+        found = [Mail(*row) for row in due.values_list(*_COLUMNS)[:size]]
         if found:
             return _take(found)
     return Batch()
 
 
-def _take(found: list[OutboxMessage]) -> Batch:
+def _take(found: list[Mail]) -> Batch:
     allowed = rates.allow(found)
-    for message, until in allowed.later:
-        message.next_attempt_at = until
     if allowed.later:
-        later = [message for message, _until in allowed.later]
-        OutboxMessage.objects.bulk_update(later, ["next_attempt_at"])
+        with connection.cursor() as cursor:
+            later = [[mail.pk for mail, _until in allowed.later], [until for _mail, until in allowed.later]]
+            cursor.execute(_PUT_OFF, later)
     if not allowed.now:
         return Batch(wait=0 if allowed.wait is None else allowed.wait.total_seconds())
     batch = Batch(sorted(allowed.now, key=lambda message: message.pk))
@@ -154,8 +158,6 @@ def _take(found: list[OutboxMessage]) -> Batch:
     with connection.cursor() as cursor:
         ids = [message.pk for message in batch.messages]
         cursor.execute(f"UPDATE {_TABLE} SET claim_token = %s WHERE id = ANY(%s)", [batch.token, ids])
-    for message in batch.messages:
-        message.claim_token = batch.token
     return batch
 
 
@@ -175,7 +177,7 @@ class Progress:
         self._patience = str(conf.value("OUTBOX_CLAIM_SECONDS")).encode()
         self._prepared = False
 
-    def begin(self, message: OutboxMessage) -> bool:
+    def begin(self, message: Mail) -> bool:
         """Commits that its fate is open from now on; False if it was taken back or the claim is lost."""
         now = time.time()
         connection.ensure_connection()

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_noop
 from apps.outbox import conf, transport
 from apps.outbox.choices import MailKind, MessageState
 from apps.outbox.claims import Batch, Progress, SignOfLife, claim, recover
-from apps.outbox.messages import sender_domain
+from apps.outbox.messages import Mail, sender_domain
 from apps.outbox.mime import Prepared, ascii_address, envelope_sender
 from apps.outbox.models import MessageBody, OutboxMessage
 
@@ -72,7 +72,7 @@ def deliver_pending(*, limit: int | None = None, seconds: float = 50) -> int:
 class _Built:
     """A mail ready to go."""
 
-    message: OutboxMessage
+    message: Mail
     envelope: transport.Envelope
     data: bytes
 
@@ -84,14 +84,14 @@ class _Bodies:
         self.pk: int | None = None
         self.prepared: Prepared | None = None
 
-    def get(self, message: OutboxMessage) -> Prepared:
+    def get(self, message: Mail) -> Prepared:
         """The prepared body of `message`.
 
         Raises:
             MessageBody.DoesNotExist: if it has been deleted.
         """
         if self.prepared is None or self.pk != message.body_id:
-            body = MessageBody.objects.get(messages=message)
+            body = MessageBody.objects.get(pk=message.body_id)
             self.prepared, self.pk = Prepared(body, list(body.attachments.order_by("pk"))), body.pk
         return self.prepared
 
@@ -111,7 +111,7 @@ class _Line:
             ServerUnavailable: if there is nobody to hand them to; these rows are as before.
         """
         self.progress = Progress(batch)
-        self.unanswered: OutboxMessage | None = None
+        self.unanswered: Mail | None = None
         self.handled = 0
         try:
             mails = self._built(batch.messages)
@@ -130,7 +130,7 @@ class _Line:
                 self.alive.note()
         return self.handled
 
-    def _built(self, messages: list[OutboxMessage]) -> Iterator[_Built]:
+    def _built(self, messages: list[Mail]) -> Iterator[_Built]:
         """One after the other, for OUTBOX_BATCH_SECONDS: with a slow server, urgent mail may come."""
         ends_at = time.monotonic() + conf.value("OUTBOX_BATCH_SECONDS")
         for position, message in enumerate(messages):
@@ -174,7 +174,7 @@ class _Line:
         else:
             self.progress.taken.add(message.pk)
 
-    def _went_wrong(self, message: OutboxMessage, error: transport.SendError) -> None:
+    def _went_wrong(self, message: Mail, error: transport.SendError) -> None:
         reason = str(error)
         if isinstance(error, transport.ServerUnavailable):
             self._note(message, last_error=reason)
@@ -186,7 +186,7 @@ class _Line:
         else:
             self._try_later(message, reason)
 
-    def _try_later(self, message: OutboxMessage, reason: str) -> None:
+    def _try_later(self, message: Mail, reason: str) -> None:
         attempts = message.attempts + 1
         if attempts >= conf.value("OUTBOX_MAX_ATTEMPTS"):
             self._finish(message, MessageState.FAILED, reason)
@@ -202,7 +202,7 @@ class _Line:
         )
         log.warning("mail_put_off", message=message.pk, attempts=attempts, reason=reason)
 
-    def _finish(self, message: OutboxMessage, state: MessageState, reason: str) -> None:
+    def _finish(self, message: Mail, state: MessageState, reason: str) -> None:
         noted = self._note(
             message,
             state=state,
@@ -214,9 +214,9 @@ class _Line:
         )
         log.warning("mail_finished", message=message.pk, state=str(state), noted=noted)
 
-    def _note(self, message: OutboxMessage, **changes: Any) -> bool:
+    def _note(self, message: Mail, **changes: Any) -> bool:
         """Commits `changes` at once, unless the mail is another worker's by now."""
         if begun_at := self.progress.begun.get(message.pk):
             changes["handed_over_at"] = datetime.fromtimestamp(begun_at, UTC)
-        mine = OutboxMessage.objects.filter(pk=message.pk, claim_token=message.claim_token)
+        mine = OutboxMessage.objects.filter(pk=message.pk, claim_token=self.progress.batch.token)
         return bool(mine.update(**changes))

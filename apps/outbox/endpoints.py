@@ -19,7 +19,9 @@ class Endpoint:
     password: str = ""
 
     @classmethod
-    def read(cls, url: str, *, setting: str, ports: Mapping[str, int], example: str) -> tuple[Self, SplitResult]:
+    def read(
+        cls, url: str, *, setting: str, ports: Mapping[str, int], example: str
+    ) -> tuple[Self, SplitResult]:
         """Reads `scheme://[user:password@]host[:port]` with one of the schemes of `ports`; and the parts of `url`.
 
         Raises:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
 
@@ -15,7 +16,9 @@ from apps.core.errors import UserError
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,70}")
 # Most addresses are like this, and then nothing else need be asked of them.
-_ORDINARY = re.compile(r"(?=.{3,64}$)[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,10}")
+_ORDINARY = re.compile(
+    r"(?=.{3,64}$)[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,10}"
+)
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 
 # The outbox sets these itself; whoever queues a mail may not.
@@ -60,6 +63,23 @@ class Attachment:
     def data(self) -> bytes:
         """The content as bytes; text becomes UTF-8."""
         return self.content.encode() if isinstance(self.content, str) else self.content
+
+
+@dataclass(slots=True)
+class Mail:
+    """What handing a mail over needs to know of its row; making whole objects takes as long as sending one."""
+
+    pk: int
+    body_id: int | None
+    kind: str
+    priority: int
+    recipient: str
+    variables: dict[str, str]
+    headers: dict[str, str]
+    reply_to: str
+    message_id: str
+    attempts: int
+    created_at: datetime
 
 
 def check_header(value: str) -> str:

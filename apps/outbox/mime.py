@@ -21,7 +21,7 @@ from django.conf import settings
 
 from apps.outbox.addresses import BOUNCE, signed_address
 from apps.outbox.choices import MailKind
-from apps.outbox.messages import address_of, check_address, check_header, check_headers
+from apps.outbox.messages import Mail, address_of, check_address, check_header, check_headers
 from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
 from apps.outbox.rendering import PLACEHOLDER, fill, one_line
 from apps.siteconfig.current import current
@@ -44,7 +44,7 @@ def sender() -> str:
     return str(Address(network.name, addr_spec=sender_address()))
 
 
-def envelope_sender(message: OutboxMessage) -> str:
+def envelope_sender(message: Mail | OutboxMessage) -> str:
     """Whom a mail server answers about `message`: an address signed for it, or the portal's own."""
     return signed_address(BOUNCE, message.pk) or sender_address()
 
@@ -71,7 +71,7 @@ class Prepared:
         self._fixed = "".join([_header("From", sender()), *fixed, "MIME-Version: 1.0\r\n"])
         self._content = self._assemble(body, [_attached(file) for file in attachments])
 
-    def build(self, message: OutboxMessage) -> bytes:
+    def build(self, message: Mail | OutboxMessage) -> bytes:
         """The whole mail, in lines of ASCII that end with CRLF; none begins with a dot.
 
         Raises:
@@ -82,7 +82,7 @@ class Prepared:
         variables = message.variables
         return b"".join([head, *(part.fill(variables) for part in self._content)])
 
-    def _own_headers(self, message: OutboxMessage) -> list[str]:
+    def _own_headers(self, message: Mail | OutboxMessage) -> list[str]:
         own = [
             f"To: {ascii_address(check_address(message.recipient))}\r\n",
             # The time of queueing, so that a mail that is sent again is the same mail.

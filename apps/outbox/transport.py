@@ -1,5 +1,6 @@
 """Speaking SMTP step by step: the outbox must note what it will do just before a mail is handed over."""
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -179,10 +180,8 @@ class Transport:
             # A server that waits for a text would take the good-bye for one.
             self.abandon()
         if self._wire is not None:
-            try:
+            with contextlib.suppress(OSError):
                 self._wire.ask(b"QUIT\r\n")
-            except OSError:
-                pass
             self.abandon()
 
     def _wait_for_go(self, envelope: Envelope) -> None:
@@ -218,7 +217,6 @@ class Transport:
         except OSError:
             self.abandon()
         raise _refusal(code, reply)
-
 
     def _open(self) -> "_Wire":
         if self._wire is None:

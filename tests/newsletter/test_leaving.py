@@ -31,7 +31,7 @@ def bounce_address(settings):
 
 
 def headers(reader: Subscription) -> dict[str, str]:
-    values = personal_values(reader, token=token_for(reader.link))
+    values = personal_values(reader.pk, token=token_for(reader.link))
     shared = shared_headers(reader.newsletter_id, language="de")
     return {name: fill(value, values) for name, value in shared.items()}
 

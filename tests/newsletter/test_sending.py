@@ -324,5 +324,5 @@ def test_many_recipients_need_few_queries(django_assert_max_num_queries):
     for _ in range(60):
         make_subscription()
     issue = start(make_issue())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert sending.queue_batch(issue_id=issue.pk) == 60

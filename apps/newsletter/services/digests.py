@@ -142,7 +142,7 @@ def _queue_group(run: DigestRun, language: str, targets: list[Any], members: lis
     rows = []
     for digest in members:
         reader = digest.subscription
-        own = personal_values(reader, token=reader_token(reader))
+        own = personal_values(reader.pk, token=reader_token(reader))
         rows.append((reader.email, digest.dedupe_key, own, {}))
     body = _body(run, language, targets)
     outbox.queue_bulk(body=body, kind=MailKind.NEWSLETTER, rows=rows, group_key=run.group_key)

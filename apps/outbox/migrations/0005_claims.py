@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("until", models.DateTimeField()),
             ],
         ),
-        migrations.AddField(
-            model_name="messagebody", name="headers", field=models.JSONField(default=dict)
-        ),
+        migrations.AddField(model_name="messagebody", name="headers", field=models.JSONField(default=dict)),
         migrations.RunSQL(ROOM, NO_ROOM),
         migrations.RunSQL(FREE, FREE),
     ]
