@@ -20,7 +20,7 @@ def shared_headers(newsletter_id: int, *, language: str) -> dict[str, str]:
 
 
 def personal_values(subscription_id: int, *, token: str) -> dict[str, str]:
-    """What one reader's copy differs in: the token of its links, and an address to leave by, if we read mail."""
+    """What one reader's copy differs in: its links' token, and an address to leave by, if we read mail."""
     address = signed_address(LEAVE, subscription_id, days=LEAVE_DAYS)
     reply = f", <mailto:{address}?subject=unsubscribe>" if address else ""
     return {"token": token, "leave": reply}

@@ -1,4 +1,4 @@
-"""Who has which mail in hand: taking some, moving on, writing down what came of them, deciding about the dead's.
+"""Who has which mail in hand: taking some, moving on, writing down the end, deciding about the dead's.
 
 A claim is a row of its own, with the mail that is being handed over in it; that a worker goes on to the next
 one is one commit of that small row. The mails' own rows are written to once a batch.
@@ -6,9 +6,10 @@ one is one commit of that small row. The mails' own rows are written to once a b
 
 import time
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 import psycopg
 import structlog
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from psycopg.errors import InvalidSqlStatementName
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
 from apps.outbox import conf, rates
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
@@ -27,6 +29,7 @@ from apps.outbox.models import Claim, OutboxMessage, OutboxStatus
 log = structlog.get_logger(__name__)
 
 _TABLE = OutboxMessage._meta.db_table
+_numbers = count()
 
 _PUT_OFF = f"""
     UPDATE {_TABLE} SET next_attempt_at = late.until
@@ -60,7 +63,7 @@ _WRITE_DOWN = f"""
     RETURNING mine.taken
 """
 
-# The same for one whose worker is silent. What it had begun is in doubt, until the mail server's time is over.
+# The same for one whose worker is silent. What it had begun is in doubt, until the server's time is over.
 _BREAK_OFF = f"""
     UPDATE {_TABLE} SET
         state = CASE WHEN id < %(begun)s THEN 'sent' WHEN id = %(begun)s THEN 'handing_over' ELSE state END,
@@ -117,7 +120,7 @@ def recover() -> int:
 def _break_off_silent(now: datetime) -> None:
     silent = list(Claim.objects.filter(until__lt=now).select_for_update(skip_locked=True))
     for claim in silent:
-        values = {
+        values: dict[str, Any] = {
             "token": claim.token,
             "begun": claim.begun,
             "begun_at": claim.begun_at,
@@ -148,7 +151,10 @@ def _take(found: list[Mail]) -> Batch:
     allowed = rates.allow(found)
     if allowed.later:
         with connection.cursor() as cursor:
-            later = [[mail.pk for mail, _until in allowed.later], [until for _mail, until in allowed.later]]
+            later: list[Any] = [
+                [mail.pk for mail, _until in allowed.later],
+                [until for _mail, until in allowed.later],
+            ]
             cursor.execute(_PUT_OFF, later)
     if not allowed.now:
         return Batch(wait=0 if allowed.wait is None else allowed.wait.total_seconds())
@@ -172,10 +178,10 @@ class Progress:
         self.batch = batch
         self.begun: dict[int, float] = {}
         self.taken: set[int] = set()
-        self._name = f"outbox_begin_{batch.token.hex}".encode()
+        self._name = b"outbox_begin_%d" % next(_numbers)
         self._token = batch.token.hex.encode()
         self._patience = str(conf.value("OUTBOX_CLAIM_SECONDS")).encode()
-        self._prepared = False
+        self._prepared_on: PGconn | None = None
 
     def begin(self, message: Mail) -> bool:
         """Commits that its fate is open from now on; False if it was taken back or the claim is lost."""
@@ -196,8 +202,9 @@ class Progress:
 
     def write_down(self) -> None:
         """Ends the claim: what was taken is SENT, what was not begun is free again."""
+        self._forget()
         ids = [message.pk for message in self.batch.messages]
-        values: Mapping[str, object] = {
+        values: dict[str, Any] = {
             "token": self.batch.token,
             "now": timezone.now(),
             "ids": ids,
@@ -213,18 +220,26 @@ class Progress:
     def _run(self, values: list[bytes]) -> bool:
         server = connection.connection.pgconn
         for _attempt in range(2):
-            if not self._prepared:
+            if self._prepared_on is not server:
                 _checked(server.prepare(self._name, _BEGIN.encode()))
-                self._prepared = True
+                self._prepared_on = server
             try:
                 return _checked(server.exec_prepared(self._name, values)).ntuples == 1
             except InvalidSqlStatementName:
                 # psycopg forgets all prepared statements of a connection on which something was rolled back
-                self._prepared = False
+                self._prepared_on = None
         return False
 
+    def _forget(self) -> None:
+        """The connection outlives the batch; the statement must not."""
+        server, self._prepared_on = self._prepared_on, None
+        if server is None or connection.connection is None:
+            return
+        if connection.connection.pgconn is server:
+            server.exec_(b"DEALLOCATE " + self._name)
 
-def _checked(result: psycopg.pq.abc.PGresult) -> psycopg.pq.abc.PGresult:
+
+def _checked(result: PGresult) -> PGresult:
     if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
         return result
     raise psycopg.errors.error_from_result(result)

@@ -91,7 +91,7 @@ class _Bodies:
             MessageBody.DoesNotExist: if it has been deleted.
         """
         if self.prepared is None or self.pk != message.body_id:
-            body = MessageBody.objects.get(pk=message.body_id)
+            body = MessageBody.objects.get(pk=message.body_id or 0)
             self.prepared, self.pk = Prepared(body, list(body.attachments.order_by("pk"))), body.pk
         return self.prepared
 

@@ -22,7 +22,7 @@ class Endpoint:
     def read(
         cls, url: str, *, setting: str, ports: Mapping[str, int], example: str
     ) -> tuple[Self, SplitResult]:
-        """Reads `scheme://[user:password@]host[:port]` with one of the schemes of `ports`; and the parts of `url`.
+        """Reads `scheme://[user:password@]host[:port]`, with a scheme of `ports`; and the parts of `url`.
 
         Raises:
             ImproperlyConfigured: if it is none of these; the message never repeats the password.

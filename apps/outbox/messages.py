@@ -67,7 +67,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Mail:
-    """What handing a mail over needs to know of its row; making whole objects takes as long as sending one."""
+    """What handing a mail over needs to know of its row; a whole object takes as long as sending one."""
 
     pk: int
     body_id: int | None

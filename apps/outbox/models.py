@@ -49,9 +49,9 @@ class BodyAttachment(models.Model):
 class Claim(models.Model):
     """What a worker has in hand: the mails with this token, handed over in the order of their ids.
 
-    `begun`: the mail whose text the server gets, committed just before. Those before it have been taken, those
-    after it are untouched; if the worker dies, only `begun` is in doubt. A row so small that moving on to the
-    next mail costs little. A worker silent until `until` has lost its claim.
+    `begun`: the mail whose text the server gets, committed just before. Those before it have been taken,
+    those after it are untouched; if the worker dies, only `begun` is in doubt. A row so small that moving on
+    to the next mail costs little. A worker silent until `until` has lost its claim.
     """
 
     token = models.UUIDField(primary_key=True)
@@ -66,9 +66,9 @@ class Claim(models.Model):
 class OutboxMessage(models.Model):
     """One mail to one address.
 
-    `claim_token`: which worker has it in hand (`Claim`). What becomes of its mails a worker writes down at the
-    end of a batch. HANDING_OVER is a mail in doubt: its worker had begun it and has not been heard of since;
-    `claimed_until`: how long the mail server may still take.
+    `claim_token`: which worker has it in hand (`Claim`). What becomes of its mails a worker writes down at
+    the end of a batch. HANDING_OVER is a mail in doubt: its worker had begun it and has not been heard of
+    since; `claimed_until`: how long the mail server may still take.
     `withdrawn_at`: since when it is not wanted any more, though it was in hand then; it is not begun again.
     """
 

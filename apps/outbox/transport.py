@@ -82,7 +82,7 @@ class Envelope:
 
 
 def quoted(data: bytes) -> bytes:
-    """`data` with each dot that begins a line doubled (RFC 5321, 4.5.2). What has none need not be looked at."""
+    """`data` with each dot that begins a line doubled (RFC 5321, 4.5.2); our own mails have none."""
     return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in data.split(b"\r\n"))
 
 

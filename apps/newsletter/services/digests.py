@@ -28,6 +28,7 @@ from apps.outbox import services as outbox
 from apps.outbox.choices import MailKind
 from apps.outbox.models import MessageBody
 from apps.outbox.rendering import render
+from apps.outbox.services.bulk import BulkRow
 from apps.publications.models import Publication
 
 BATCH = 500
@@ -139,7 +140,7 @@ def _queue(run: DigestRun, digests: list[Digest]) -> None:
 
 
 def _queue_group(run: DigestRun, language: str, targets: list[Any], members: list[Digest]) -> None:
-    rows = []
+    rows: list[BulkRow] = []
     for digest in members:
         reader = digest.subscription
         own = personal_values(reader.pk, token=reader_token(reader))

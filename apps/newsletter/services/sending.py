@@ -29,6 +29,7 @@ from apps.newsletter.sources import with_targets
 from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
 from apps.outbox.models import MessageBody
+from apps.outbox.services.bulk import BulkRow
 
 BATCH = 2000
 
@@ -206,7 +207,7 @@ def _body(issue: Issue, language: str, variant: str) -> MessageBody:
     return body
 
 
-def _row(issue: Issue, one: _Recipient, token: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
+def _row(issue: Issue, one: _Recipient, token: str) -> BulkRow:
     values = personal_values(one.subscription_id, token=token)
     return one.email, dedupe_key(issue.pk, one.subscription_id), values, {}
 

@@ -25,7 +25,8 @@ _INSERT = """
                          next_attempt_at, recipient, dedupe_key, variables, headers, message_id,
                          state, last_error, finished_at)
     SELECT %s, %s, %s, %s, '', 0, %s, %s, r.recipient, r.dedupe_key, r.variables, r.headers,
-           '<' || replace(gen_random_uuid()::text, '-', '') || %s, CASE WHEN blocked.id IS NULL THEN r.state ELSE 'cancelled' END,
+           '<' || replace(gen_random_uuid()::text, '-', '') || %s,
+           CASE WHEN blocked.id IS NULL THEN r.state ELSE 'cancelled' END,
            CASE WHEN blocked.id IS NULL THEN r.last_error ELSE %s END,
            CASE WHEN r.state = 'failed' OR blocked.id IS NOT NULL THEN %s::timestamptz END
     FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[])
