@@ -23,7 +23,7 @@ LEASE = 2
 
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
-    monkeypatch.setattr(wakeup, "wake", lambda: None)
+    monkeypatch.setattr(wakeup, "wake", lambda task: None)
 
 
 def worker(sink) -> subprocess.Popen:

@@ -326,3 +326,13 @@ def test_many_recipients_need_few_queries(django_assert_max_num_queries):
     issue = start(make_issue())
     with django_assert_max_num_queries(10):
         assert sending.queue_batch(issue_id=issue.pk) == 60
+
+
+def test_sending_begins_at_once(django_capture_on_commit_callbacks, monkeypatch):
+    """Not with the next sweep."""
+    woken = []
+    monkeypatch.setattr("apps.outbox.wakeup.wake", woken.append)
+    make_subscription()
+    with django_capture_on_commit_callbacks(execute=True):
+        start(make_issue())
+    assert woken == ["newsletter.continue_sending"]

@@ -30,6 +30,7 @@ from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
 from apps.outbox.models import MessageBody
 from apps.outbox.services.bulk import BulkRow
+from apps.outbox.wakeup import wake_after_commit
 
 BATCH = 2000
 
@@ -99,6 +100,7 @@ def begin(issue: Issue, *, known_cancelled: Collection[int], actor) -> Issue:
     for language in languages_of(issue):
         _body(issue, language, EVERYTHING)
     audit.record(actor=actor, action="send", target=issue, recipients=issue.frozen_count)
+    wake_after_commit("newsletter.continue_sending")
     return issue
 
 
