@@ -4,18 +4,29 @@
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import holidays
 from django.utils import timezone
 
-# Grows by itself, year by year.
-_SAXONY = holidays.country_holidays("DE", subdiv="SN")
+SAXONY = "SN"
 _DAY = timedelta(days=1)
+
+
+@cache
+def _holidays(state: str) -> holidays.HolidayBase:
+    """Grows by itself, year by year."""
+    return holidays.country_holidays("DE", subdiv=state)
+
+
+def is_holiday(day: date, state: str = SAXONY) -> bool:
+    """Whether `day` is a public holiday in the German state with that ISO 3166-2 code ("SN")."""
+    return day in _holidays(state)
 
 
 def is_working_day(day: date) -> bool:
     """Whether people are at work on `day`."""
-    return day.weekday() < 5 and day not in _SAXONY
+    return day.weekday() < 5 and not is_holiday(day)
 
 
 def working_days_after(day: date, number: int) -> date:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +38,13 @@ PPTX = FileKind(
     (b"PK\x03\x04",),
     _("PowerPoint slides"),
 )
+# Any beginning will do for plain text; `tables.check` looks at all of it.
+CSV = FileKind("text/csv", (".csv",), (b"",), _("table as text (CSV)"))
 
 PICTURES = (PNG, JPEG)
 DOCUMENTS = (PDF, DOCX, XLSX, PPTX, PNG, JPEG)
+# What a publication's files may be.
+PUBLISHED = (*DOCUMENTS, CSV)
 
 # What the kinds are called in lists of files: the same word in every language.
 FORMATS = {
@@ -49,4 +54,13 @@ FORMATS = {
     PPTX.mime: "PowerPoint",
     PNG.mime: "PNG",
     JPEG.mime: "JPEG",
+    CSV.mime: "CSV",
 }
+
+
+class ScanState(TextChoices):
+    """What a virus scanner says of a file; empty without one. Only `CLEAN` and empty are served."""
+
+    WAITING = "waiting", _("Waits for the virus scan")
+    CLEAN = "clean", _("Virus scan: nothing found")
+    INFECTED = "infected", _("Virus scan: something was found")

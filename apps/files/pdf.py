@@ -12,15 +12,14 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.files.choices import PDF
 from apps.files.models import StoredFile
-from apps.files.pdf_tokens import find_active_content
+from apps.files.pdf_tokens import find_active_content, find_second_nature
 
 logger = structlog.get_logger("portal.files")
 
 COVER_WIDTH = 480  # pixels
-MAX_TEXT_PAGES = 60
-MAX_TEXT = 300_000  # characters
+MAX_PAGES = 5000
+MAX_TEXT = 3_000_000  # signs of one document
 _LOCK = threading.Lock()
 _XFA_FORMS = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 
@@ -53,9 +52,18 @@ def check(handle: IO[bytes]) -> None:
         if "password" in str(error).lower() or pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
             raise _protected() from error
         raise
-    handle.seek(0)
-    if (found := find_active_content(handle.read())) is not None:
+    if (found := find_active_content(handle)) is not None:
         raise _active(found)
+    size = handle.seek(0, io.SEEK_END)
+    if (found := find_second_nature(handle, size)) is not None:
+        raise ValidationError(
+            _(
+                "This file is a PDF and something else at once (%(what)s). Please save it anew as a PDF, for "
+                "example with “Print to PDF”."
+            ),
+            code="polyglot",
+            params={"what": _("something behind its end") if found == "?" else found},
+        )
 
 
 def _check_document(document: pypdfium2.PdfDocument) -> None:
@@ -63,6 +71,12 @@ def _check_document(document: pypdfium2.PdfDocument) -> None:
         raise _protected()
     if len(document) == 0:
         raise ValidationError(_("This PDF has no pages."), code="damaged")
+    if len(document) > MAX_PAGES:
+        raise ValidationError(
+            _("This PDF has too many pages (%(number)d). Please split it: at most %(limit)d are possible."),
+            code="bomb",
+            params={"number": len(document), "limit": MAX_PAGES},
+        )
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         raise _active("JavaScript")
     if pdfium.FPDFDoc_GetAttachmentCount(document.raw) > 0:
@@ -79,6 +93,13 @@ def _protected() -> ValidationError:
 
 
 def _active(what: str) -> ValidationError:
+    if what == "size":
+        return ValidationError(_("Unpacked, this PDF would be far too large."), code="bomb")
+    if what == "URI":
+        return ValidationError(
+            _("A link in this PDF runs a script or opens a file of the reader’s. Please remove that link."),
+            code="link",
+        )
     return ValidationError(
         _(
             "This PDF holds active content (%(what)s), such as scripts, embedded files or programs to start. "
@@ -105,15 +126,29 @@ def cover_of(stored: StoredFile) -> bytes | None:
     return buffer.getvalue()
 
 
-def text_of(stored: StoredFile) -> str:
-    """The text of a PDF's first pages, for the search; empty for other files and for what cannot be read."""
-    if stored.mime != PDF.mime:
-        return ""
+def texts_of(stored: StoredFile) -> list[str]:
+    """The text of each page, in their order; empty for what cannot be read.
+
+    Of a very long document the last pages stay empty: `MAX_TEXT` signs are kept of it altogether.
+    """
+    texts, left = [], MAX_TEXT
     try:
         with stored.file.open("rb") as handle, opened(handle) as document:
-            pages = range(min(len(document), MAX_TEXT_PAGES))
-            texts = [document[number].get_textpage().get_text_bounded() for number in pages]
+            for number in range(min(len(document), MAX_PAGES)):
+                text = _text_of(document, number)[:left] if left else ""
+                texts.append(text)
+                left -= len(text)
     except (OSError, pypdfium2.PdfiumError) as error:
         logger.warning("pdf_text_unreadable", file=stored.pk, reason=str(error))
-        return ""
-    return " ".join(" ".join(texts).split())[:MAX_TEXT].replace("\x00", "")
+        return []
+    return texts
+
+
+def _text_of(document: pypdfium2.PdfDocument, number: int) -> str:
+    page = document[number]
+    textpage = page.get_textpage()
+    try:
+        return " ".join(textpage.get_text_bounded().replace("\x00", "").split())
+    finally:
+        textpage.close()
+        page.close()

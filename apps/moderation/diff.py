@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.core.richtext import RichTextField
 from apps.files.models import StoredFile
 from apps.moderation.models import ModeratedModel, Revision
+from apps.moderation.related import has_rows, label_of, rows_as_kept
 from apps.moderation.values import text_of
 
 _LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -86,7 +87,7 @@ def compare(instance: ModeratedModel, old: dict[str, Any], new: dict[str, Any]) 
             label, kept = instance.part_labels[name], None
         else:
             kept = instance._meta.get_field(name)
-            label = kept.verbose_name  # type: ignore[union-attr]
+            label = label_of(kept)
         pieces = word_diff(_as_text(kept, old[name]), _as_text(kept, new[name]))
         pictures = [_pictures(instance, kept, text) for text in (old[name], new[name])]
         found.append(FieldChange(name, str(label), pieces, *pictures))
@@ -150,6 +151,8 @@ def _as_text(kept: Any, value: Any) -> str:
         return ""
     if kept is None:
         return "\n".join(value)
+    if has_rows(kept):
+        return "\n".join(row.in_words() for row in rows_as_kept(kept, value))
     if isinstance(kept, models.ManyToManyField | models.ForeignKey):
         return _related(kept, value if isinstance(value, list) else [value])
     value = kept.to_python(value)

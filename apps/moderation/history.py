@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from apps.moderation.choices import Decision, State
 from apps.moderation.models import HistoryEntry, ModeratedModel, Review, Revision
+from apps.moderation.related import label_of
 from apps.moderation.values import text_of
 
 FOUND = "found"  # a text that was there before anybody changed it here
@@ -91,9 +92,5 @@ def tell_what_changed(instance: ModeratedModel, entries: list[HistoryEntry]) -> 
 
 
 def _labels(instance: ModeratedModel, names: set[str]) -> list[str]:
-    fields = [
-        str(instance._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in instance.kept_fields
-        if name in names
-    ]
+    fields = [label_of(instance._meta.get_field(name)) for name in instance.kept_fields if name in names]
     return [*fields, *(str(label) for name, label in instance.part_labels.items() if name in names)]

@@ -17,8 +17,9 @@ from apps.moderation.querysets import HistoryQuerySet, ReviewQuerySet
 class ModeratedModel(models.Model):
     """State, times and version. Only `moderation.services` writes `state` and `version`.
 
-    `revision_fields` names the fields that an edit of something public proposes instead of changing,
-    `direct_fields` those that an edit changes at once even then. The history keeps both.
+    `revision_fields` names the fields that an edit of something public proposes instead of changing (also the
+    relations to its `ContentRow`s), `direct_fields` those that an edit changes at once even then. The history
+    keeps both.
     """
 
     state = models.CharField(
@@ -92,6 +93,44 @@ class ModeratedModel(models.Model):
     def kept_parts(self) -> dict[str, list[str]]:
         """What belongs to its text but is no field (files, say), as lines; see `part_labels`."""
         return {}
+
+
+class ContentRow(models.Model):
+    """A row of its own table that is part of a content's text, such as an organisation's part in a project.
+
+    The content names the relation among its `revision_fields`; `moderation.related` keeps and writes rows.
+    `row_fields` are what the history keeps of one, `row_key` the field by which it stays the same row. Where
+    only some of them are text and the rest cannot wait for a review, these are the `row_texts`: a proposal
+    changes nothing else, and which rows there are is the content's own service's to say.
+    """
+
+    position = models.PositiveSmallIntegerField(default=0)
+
+    row_fields: tuple[str, ...] = ()
+    row_key = ""
+    row_texts: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    @classmethod
+    def kept_rows(cls) -> models.QuerySet:
+        """The rows that are part of a text; a kind may leave some out."""
+        return cls._default_manager.all()
+
+    @property
+    def is_saved_last(self) -> bool:
+        """Whether it takes what only one may have: saved after those that give it up."""
+        return False
+
+    def in_words(self) -> str:
+        """Its line where two versions are compared."""
+        words = [
+            getattr(self, f"get_{name}_display", None) or getattr(self, name) for name in self.row_fields
+        ]
+        said = [word() if callable(word) else word for word in words]
+        return " · ".join(str(one) for one in said if one not in (None, ""))
 
 
 class Revision(models.Model):

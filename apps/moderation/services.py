@@ -17,6 +17,7 @@ from apps.core.errors import Conflict
 from apps.moderation import history
 from apps.moderation.choices import Action, Decision, State
 from apps.moderation.models import ModeratedModel, PassedMoment, Review, Revision
+from apps.moderation.related import from_kept, has_rows, is_related, kept, stored, write
 from apps.moderation.signals import content_changed
 from apps.moderation.transitions import TRANSITIONS
 from apps.moderation.values import jsonable, python_values
@@ -127,12 +128,12 @@ def changed_values(instance: M, *, current: M, related: dict | None = None) -> d
     changed: dict = {}
     for name in instance.revision_fields:
         field = instance._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
+        if is_related(field):
             if related is None or name not in related:
                 continue
-            keys = sorted(value.pk for value in related[name])
-            if keys != sorted(getattr(current, name).values_list("pk", flat=True)):
-                changed[name] = keys
+            wanted = jsonable({name: kept(field, related[name])})
+            if wanted != jsonable({name: stored(current, name)}):
+                changed |= wanted
         elif isinstance(field, models.Field):
             value = field.pre_save(instance, add=False)
             if value != getattr(current, field.attname):
@@ -236,19 +237,19 @@ def _lock_waiting(instance: M, revision: Revision) -> M:
 
 
 def assign(instance: ModeratedModel, values: dict) -> None:
-    """Sets the values of a revision on `instance`; many-to-many relations are written at once.
+    """Sets the values of a revision on `instance`; what stands in other tables is written at once.
 
     What a relation named and is gone since is left out.
 
     Raises:
         ValidationError: if a value is none for its field.
     """
-    for name, related in set_values(instance, values).items():
-        getattr(instance, name).set(related)
+    for name, objects in set_values(instance, values).items():
+        write(instance, name, objects)
 
 
 def set_values(instance: ModeratedModel, values: dict) -> dict[str, list]:
-    """Sets the values of a revision on `instance`, without saving; returns the many-to-many ones.
+    """Sets the values of a revision on `instance`, without saving; returns those in other tables.
 
     Raises:
         ValidationError: if a value is none for its field.
@@ -256,8 +257,10 @@ def set_values(instance: ModeratedModel, values: dict) -> dict[str, list]:
     relations = {}
     for name, value in python_values(instance, values).items():
         field = instance._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            relations[name] = list(field.related_model._default_manager.filter(pk__in=value))  # type: ignore[union-attr]
+        if is_related(field):
+            relations[name] = from_kept(instance, field, value)
+            for row in relations[name] if has_rows(field) else ():
+                row.clean_fields(exclude=[field.field.name])  # type: ignore[union-attr]
         else:
             setattr(instance, field.attname, value)  # type: ignore[union-attr]
     return relations
@@ -281,8 +284,8 @@ def record_edit(instance: M, *, actor, base_version: int, related: dict | None =
         field.name for field in instance._meta.concrete_fields if field.editable and not field.primary_key
     ]
     instance.save(update_fields=[*editable, "version", "updated_at"])
-    for name, values in (related or {}).items():
-        getattr(instance, name).set(values)
+    for name, objects in (related or {}).items():
+        write(instance, name, objects)
     history.record(instance, actor=actor, action="edit")
     audit.record(actor=actor, action="edit", target=instance)
     content_changed.send(sender=type(instance), instance=instance)

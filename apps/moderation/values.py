@@ -4,9 +4,9 @@ import json
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.utils import timezone
 
+from apps.moderation import related
 from apps.moderation.choices import State
 from apps.moderation.models import ModeratedModel
 
@@ -21,15 +21,15 @@ def text_of(instance: ModeratedModel) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in instance.kept_fields:
         field = instance._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            values[name] = sorted(one.pk for one in getattr(instance, name).all())
+        if related.is_related(field):
+            values[name] = related.stored(instance, name)
         else:
             values[name] = getattr(instance, field.attname)  # type: ignore[union-attr]
     return jsonable(values | instance.kept_parts())
 
 
 def python_values(instance: ModeratedModel, values: dict) -> dict:
-    """A revision's values as a form takes them for a start: dates as dates, relations as keys."""
+    """A revision's values as a form takes them for a start: dates as dates, relations as keys and rows."""
     return {
         name: python_value(instance, name, value)
         for name, value in values.items()
@@ -44,10 +44,10 @@ def as_it_would_be(instance: M, values: dict) -> M:
             continue
         field = instance._meta.get_field(name)
         value = python_value(instance, name, values[name])
-        if isinstance(field, models.ManyToManyField):
-            related = field.related_model._default_manager.filter(pk__in=value)  # type: ignore[union-attr]
+        if related.is_related(field):
             # Where Django looks for relations that are at hand already; an annotation would come before it.
-            instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = related
+            at_hand = related.as_queryset(field, related.from_kept(instance, field, value))
+            instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = at_hand
             instance.__dict__.pop(f"{name.removesuffix('s')}_rows", None)
         else:
             setattr(instance, field.attname, value)  # type: ignore[union-attr]
@@ -62,6 +62,6 @@ def jsonable(values: dict) -> dict:
 
 
 def python_value(instance: ModeratedModel, name: str, value: Any) -> Any:
-    """A JSON value as the field's own type; relations stay keys."""
+    """A JSON value as the field's own type; what stands in other tables stays as it is."""
     field = instance._meta.get_field(name)
-    return value if isinstance(field, models.ManyToManyField) else field.to_python(value)  # type: ignore[union-attr]
+    return value if related.is_related(field) else field.to_python(value)  # type: ignore[union-attr]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import models
 
+from apps.core.rows import RowsField
 from apps.moderation import history
 from apps.moderation.diff import FieldChange, compare
 from apps.moderation.models import HistoryEntry, ModeratedModel
+from apps.moderation.related import is_related, kept
 from apps.moderation.values import jsonable, python_value
 
 
@@ -45,18 +46,22 @@ def settle(form: Any, present: ModeratedModel) -> Clash:
 def _typed(form: Any) -> dict[str, Any]:
     """What was typed, as the history keeps it."""
     content, related = form.content(), form.related_values()
-    text: dict[str, Any] = {name: sorted(one.pk for one in chosen) for name, chosen in related.items()}
+    text: dict[str, Any] = {
+        name: kept(content._meta.get_field(name), objects) for name, objects in related.items()
+    }
     for name in content.kept_fields:
         field = content._meta.get_field(name)
-        if name in form.fields and not isinstance(field, models.ManyToManyField):
+        if name in form.fields and not is_related(field):
             text[name] = field.pre_save(content, add=False)  # type: ignore[union-attr]
     return jsonable(text)
 
 
-def _fill_in(form: Any, instance: ModeratedModel, name: str, kept: Any) -> None:
+def _fill_in(form: Any, instance: ModeratedModel, name: str, text: Any) -> None:
     """Puts a kept value into the form's data, as a browser would have sent it."""
-    field, value = form.fields[name], python_value(instance, name, kept)
-    if isinstance(value, list) and isinstance(field, forms.ModelMultipleChoiceField):
+    field, value = form.fields[name], python_value(instance, name, text)
+    if isinstance(field, RowsField):
+        field.fill_in(form.data, name, value)
+    elif isinstance(value, list) and isinstance(field, forms.ModelMultipleChoiceField):
         form.data.setlist(name, [str(key) for key in value])
     elif isinstance(field, forms.BooleanField):
         form.data[name] = "on" if value else ""

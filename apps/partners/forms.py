@@ -1,9 +1,5 @@
 """Forms around organisations and the content they own."""
 
-from copy import copy
-
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,9 +14,11 @@ from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreemen
 from apps.core.i18n import reader_language
 from apps.core.moments import LocalDateTimeField
 from apps.core.permissions import is_manager
+from apps.core.rows import RowsField
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
 from apps.moderation import history
+from apps.moderation.related import stored
 from apps.moderation.values import python_values
 from apps.partners.choices import ImportKind, ReportReason, Role
 from apps.partners.models import OrganisationApplication, OwnedContent, PartnerOrganisation
@@ -47,7 +45,9 @@ class ContentForm(PortalModelForm):
         if instance is not None and instance.pk:
             proposal = history.proposal_to_edit(instance)
             proposed = python_values(instance, proposal.values) if proposal else {}
+            rows = [name for name, field in self.base_fields.items() if isinstance(field, RowsField)]
             kwargs["initial"] = {
+                **{name: stored(instance, name) for name in rows},
                 **proposed,
                 "base_version": instance.version,
                 **(kwargs.get("initial") or {}),
@@ -63,24 +63,10 @@ class ContentForm(PortalModelForm):
                     self.fields["organisation"].initial = own[0]
             if self.instance.pk:
                 del self.fields["organisation"]
-        _say_what_empty_means(self.fields)
+        say_what_empty_means(self.fields)
         for name in translations.outdated(self.instance):
             if name in self.fields:
                 self.fields[name].help_text = _outdated_mark(self.fields[name].help_text)
-
-    @property
-    def side_by_side(self) -> FormHelper:
-        """The look of the form: every text beside its translation, the rest below each other."""
-        helper = copy(self.helper)
-        english = {name for name in self.fields if name.endswith("_en") and f"{name[:-3]}_de" in self.fields}
-        helper.layout = Layout(
-            *(
-                language_pair(name[:-3]) if f"{name[:-3]}_en" in english and name.endswith("_de") else name
-                for name in self.fields
-                if name not in english
-            )
-        )
-        return helper
 
     def _take_moments_as_local_times(self) -> None:
         """Berlin's time in the schedule's fields; what is stored may stay, however odd its hour is by now."""
@@ -100,18 +86,14 @@ class ContentForm(PortalModelForm):
         return cleaned
 
     def related_values(self) -> dict:
-        """The many-to-many values, which the services set after the row is there."""
+        """What stands in other tables, which the services write after the content is there."""
         names = {field.name for field in self._meta.model._meta.many_to_many}
-        return {name: value for name, value in self.cleaned_data.items() if name in names}
+        names |= {name for name in self.fields if isinstance(self.fields[name], RowsField)}
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
 
     def content(self) -> OwnedContent:
         """The instance with the cleaned values on it, not yet saved."""
         return self.instance
-
-
-def language_pair(name: str) -> Div:
-    """A text in both languages, side by side; below each other on a phone."""
-    return Div(Div(f"{name}_de"), Div(f"{name}_en"), css_class="language-pair")
 
 
 def _outdated_mark(help_text) -> SafeString:
@@ -122,7 +104,7 @@ def _outdated_mark(help_text) -> SafeString:
     )
 
 
-def _say_what_empty_means(fields: dict[str, forms.Field]) -> None:
+def say_what_empty_means(fields: dict[str, forms.Field]) -> None:
     """Words instead of the row of hyphens that stands where nothing is chosen yet."""
     for field in fields.values():
         if not isinstance(field, forms.ChoiceField) or isinstance(field.widget, forms.CheckboxSelectMultiple):
@@ -250,7 +232,7 @@ class ApplicationForm(HoneypotMixin, PortalModelForm):
         self.fields["privacy"].label = agreement(
             gettext("I agree that these details are kept to answer my application, as the {link} says.")
         )
-        _say_what_empty_means(self.fields)
+        say_what_empty_means(self.fields)
 
     def application(self) -> OrganisationApplication:
         """What was asked for, not yet saved."""

@@ -154,6 +154,12 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             Prefetch("invitations", Invitation.objects.open(), to_attr="open_invitations"),
         )
 
+    def offered_to(self, user, named=()):
+        """Those that `user` may name in a content, by name; `named` are there already and may stay."""
+        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=named)).order_by(
+            "name", "pk"
+        )
+
     def with_writers(self):
         """Those for which somebody can sign in and answer."""
         from apps.partners.models import Membership

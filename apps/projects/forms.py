@@ -1,17 +1,47 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import PortalModelForm
+from apps.core.rows import RowForm, RowsField
+from apps.core.versions import VersionedForm
 from apps.core.widgets import DateInput
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
-from apps.partners.forms import ContentForm
-from apps.projects.models import FundingBody, FundingBodyName, FundingProgramme, Initiative, Project
+from apps.partners.forms import ContentForm, say_what_empty_means
+from apps.partners.models import PartnerOrganisation
+from apps.projects.choices import ConsortiumRole
+from apps.projects.models import (
+    ConsortiumMember,
+    FundingBody,
+    FundingBodyName,
+    FundingProgramme,
+    Initiative,
+    Project,
+)
+
+
+class ConsortiumMemberForm(RowForm):
+    """Who takes part in a project, as what and for what."""
+
+    class Meta:
+        model = ConsortiumMember
+        fields = ["organisation", "role", "task_de", "task_en"]
+        labels = {"organisation": _("organisation")}
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        say_what_empty_means(self.fields)
 
 
 class ProjectForm(ContentForm):
-    """All that a project says of itself; its consortium is the administrators'."""
+    """All that a project says of itself."""
 
+    consortium = RowsField(
+        ConsortiumMemberForm,
+        label=_("Consortium"),
+        row_label=_("Partner"),
+        help_text=_("Who is not in the list yet has to join the network first."),
+    )
     website = forms.URLField(label=_("website"), required=False, assume_scheme="https")
 
     class Meta:
@@ -34,6 +64,18 @@ class ProjectForm(ContentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["funding_body"].queryset = FundingBody.objects.with_names()  # type: ignore[attr-defined]
+        named = [row.get("organisation") for row in self.initial.get("consortium", [])]
+        organisations = PartnerOrganisation.objects.offered_to(self.user, named)
+        self.fields["consortium"].form_kwargs = {"organisations": organisations}  # type: ignore[attr-defined]
+
+    def clean_consortium(self):
+        """Each organisation has one part, and one of them leads."""
+        rows = self.cleaned_data["consortium"]
+        if rows and len({row.organisation_id for row in rows}) < len(rows):
+            raise forms.ValidationError(_("An organisation is named twice. Each has one part in a project."))
+        if rows and sum(row.role == ConsortiumRole.LEAD for row in rows) > 1:
+            raise forms.ValidationError(_("Only one organisation can lead the consortium."))
+        return rows
 
     def clean(self):
         super().clean()
@@ -44,7 +86,7 @@ class ProjectForm(ContentForm):
         return cleaned
 
 
-class FundingNameForm(PortalModelForm):
+class FundingNameForm(VersionedForm):
     """What a funding body is called from a day on."""
 
     new_logo = CheckedFileField(
@@ -67,7 +109,7 @@ class FundingNameForm(PortalModelForm):
             del self.fields["remove_logo"]
 
 
-class ProgrammeForm(PortalModelForm):
+class ProgrammeForm(VersionedForm):
     """A funding programme or call."""
 
     class Meta:

@@ -12,7 +12,9 @@ from apps.core.i18n import Translated
 from apps.core.related import instances
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.core.versions import VersionedModel
 from apps.files.models import StoredFile
+from apps.moderation.models import ContentRow
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.choices import ConsortiumRole, InitiativeStatus, ProjectStatus
 from apps.projects.querysets import FundingBodyQuerySet, InitiativeQuerySet, ProjectQuerySet
@@ -41,7 +43,7 @@ class FundingBody(models.Model):
         return max(in_use, key=lambda name: name.valid_from, default=None)
 
 
-class FundingBodyName(models.Model):
+class FundingBodyName(VersionedModel):
     """A funding body's name from a day on."""
 
     body = models.ForeignKey(FundingBody, on_delete=models.CASCADE, related_name="names")
@@ -70,7 +72,7 @@ class FundingBodyName(models.Model):
         return reverse("projects:funding_logo", args=[self.pk, self.logo_id]) if self.logo_id else ""
 
 
-class FundingProgramme(models.Model):
+class FundingProgramme(VersionedModel):
     """The programme or call that a project is funded from."""
 
     slug = models.SlugField(unique=True)
@@ -153,7 +155,7 @@ class Project(OwnedContent):
         "aims_de", "aims_en", "region_de", "region_en", "website", "contact_role_de", "contact_role_en",
         "contact_email", "contact_phone", "action_fields", "status", "status_as_of", "starts_on", "ends_on",
         "volume_eur", "funding_body", "funding_name_on", "programme", "funding_notice_de",
-        "funding_notice_en",
+        "funding_notice_en", "consortium",
     )  # fmt: skip
 
     project_path = "pk"
@@ -219,8 +221,8 @@ class Project(OwnedContent):
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
-class ConsortiumMember(models.Model):
-    """An organisation's part in a project."""
+class ConsortiumMember(ContentRow):
+    """An organisation's part in a project, and of the project's text: it goes through review with it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="consortium")
     organisation = models.ForeignKey(
@@ -231,14 +233,15 @@ class ConsortiumMember(models.Model):
     )
     task_de = models.CharField(_("task (German)"), max_length=200, blank=True)
     task_en = models.CharField(_("task (English)"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
     task = Translated()
+    row_fields = ("organisation", "role", "task_de", "task_en")
+    row_key = "organisation_id"
 
-    class Meta:
+    class Meta(ContentRow.Meta):
+        abstract = False
         verbose_name = _("consortium member")
         verbose_name_plural = _("consortium members")
-        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "organisation"], name="one_part_each"),
             models.UniqueConstraint(
@@ -248,6 +251,11 @@ class ConsortiumMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    @property
+    def is_saved_last(self) -> bool:
+        """There is one lead only."""
+        return self.role == ConsortiumRole.LEAD
 
 
 class Initiative(OwnedContent):

@@ -9,15 +9,15 @@ from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
-    from apps.support_requests.models import SupportRequest
+    from apps.support_requests.models import Handover, SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
-    """Whether `user` may answer and move it: managers, and who writes for the organisation in charge."""
+    """Whether `user` may answer and move it: managers and who writes for the organisation, if they see it."""
+    if not type(case).objects.visible_to(user).filter(pk=case.pk).exists():
+        return False
     if is_manager(user):
         return True
-    if not user.is_authenticated or user.is_staff:
-        return False
     return (
         Membership.objects.of(user)
         .filter(
@@ -29,6 +29,11 @@ def can_work_on(user, case: SupportRequest) -> bool:
     )
 
 
+def can_answer_handover(user, handover: Handover) -> bool:
+    """Whether `user` takes on or declines for the organisation; managers do not speak for it."""
+    return Membership.objects.writers_of(handover.organisation).filter(user=user).exists()
+
+
 def can_assign(user) -> bool:
     """Whether `user` decides who is in charge, and hands out links anew."""
     return is_manager(user)
@@ -36,4 +41,14 @@ def can_assign(user) -> bool:
 
 def can_record_call(user) -> bool:
     """Whether `user` may write down a request that came by telephone."""
+    return is_manager(user)
+
+
+def can_set_service_times(user) -> bool:
+    """Whether `user` may set the working hours and how soon requests are to be answered."""
+    return is_manager(user)
+
+
+def can_set_compartments(user) -> bool:
+    """Whether `user` may say which kinds of organisations never read whose requests."""
     return is_manager(user)

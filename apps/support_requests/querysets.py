@@ -3,10 +3,12 @@
 import re
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from apps.core.permissions import is_manager
-from apps.support_requests.choices import State
+from apps.partners.choices import OrganisationKind
+from apps.support_requests.choices import AskerRole, Clock, Part, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -16,13 +18,14 @@ class SupportRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Managers: all. Members of the organisation in charge: theirs. Everybody else: none.
 
-        Administrators keep the installation and are not meant to read what companies confide.
+        Of these, nobody sees what is closed to an organisation of theirs (`Compartment`). Administrators keep
+        the installation and are not meant to read what companies confide.
         """
         if is_manager(user):
-            return self
+            return self.exclude(Exists(_barred_for(user)))
         if not user.is_authenticated or user.is_staff:
             return self.none()
-        return self.filter(Exists(_assignments_of(user, OuterRef("pk"))))
+        return self.filter(Exists(_assignments_of(user, OuterRef("pk")))).exclude(Exists(_barred_for(user)))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -37,14 +40,23 @@ class SupportRequestQuerySet(models.QuerySet):
         current = Assignment.objects.active().filter(organisation=organisation, request=OuterRef("pk"))
         return self.filter(Exists(current))
 
-    def for_lists(self):
-        """With what a row of a list shows: county, action field and the organisation in charge."""
-        return self.select_related("county", "action_field").prefetch_related(_active_assignment())
+    def for_lists(self, user):
+        """With what a row shows `user`: county, action field, the organisation in charge.
+
+        `names_company` says whether the company's name was handed over to them.
+        """
+        handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
+        named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
+        rows = self.select_related("county", "action_field").prefetch_related(_active_assignment())
+        return rows.annotate(names_company=models.Value(True) if is_manager(user) else named)
 
     def most_pressing_first(self):
-        """Open before closed, the more urgent first, the longer waiting first."""
-        rank = models.Case(models.When(state__in=OPEN, then=0), default=1)
-        return self.order_by(rank, "-urgency", "created_at", "pk")
+        """What is due first comes first; then what waits for the company or is closed, the newest first."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+
+    def overdue(self):
+        """In which something should have happened by now."""
+        return self.filter(due_at__lt=timezone.now())
 
     def counts_by_state(self) -> dict[str, int]:
         """How many there are in each state."""
@@ -63,6 +75,10 @@ class SupportRequestQuerySet(models.QuerySet):
 
 
 class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the requests that `user` sees; partners read older ones only if they were handed over."""
+        return self.filter(_part_reaches(user, Q(handover__parts__contains=[Part.MESSAGES]), "created_at"))
+
     def for_company(self):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
@@ -78,11 +94,12 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(request=case).select_related("stored").order_by("pk")
 
     def visible_to(self, user):
-        """The files of the requests that `user` sees."""
-        from apps.support_requests.models import SupportRequest
-
-        seen = SupportRequest.objects.visible_to(user).filter(pk=OuterRef("request"))
-        return self.filter(Exists(seen))
+        """The files of the requests that `user` sees; for partners those handed over, and later ones."""
+        sent_first = Q(message__isnull=True) & _part_reaches(user, Q(handover__parts__contains=[Part.FILES]))
+        written = Q(message__isnull=False) & _part_reaches(
+            user, Q(handover__parts__contains=[Part.MESSAGES]), "message__created_at"
+        )
+        return self.filter(sent_first | written)
 
     def for_company(self):
         """Neither marked as internal nor added to an internal note."""
@@ -98,12 +115,76 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class HandoverQuerySet(models.QuerySet):
+    def of(self, case):
+        """All handovers of one request, the newest first."""
+        return self.filter(request=case).select_related("organisation").order_by("-asked_at", "-pk")
+
+    def unended(self):
+        """Asked about, agreed to or taken on."""
+        return self.filter(ended_at__isnull=True)
+
+    def to_lapse(self, now):
+        """Those to which somebody should have said something by now."""
+        return self.unended().filter(answer_by__lte=now)
+
+
+class CompartmentQuerySet(models.QuerySet):
+    def pairs(self) -> set[tuple[str, str]]:
+        """Who asks, and the kind of organisation that is not to know."""
+        return set(self.values_list("asker_role", "organisation_kind"))
+
+    def closed_to(self) -> list[tuple[str, list[str]]]:
+        """Who asks, and the kinds of organisations that never read it, in the reader's words."""
+        found: dict[str, list[str]] = {}
+        for asker, kind in sorted(self.pairs()):
+            found.setdefault(str(AskerRole(asker).label), []).append(str(OrganisationKind(kind).label))
+        return list(found.items())
+
+    def kinds_barred_from(self, case) -> set[str]:
+        """The kinds of organisations for which `case` does not exist."""
+        return set(self.filter(asker_role=case.asker_role).values_list("organisation_kind", flat=True))
+
+    def people_barred_from(self, case) -> set[int]:
+        """The keys of all people who belong to such an organisation."""
+        from apps.partners.models import Membership
+
+        kinds = self.filter(asker_role=case.asker_role).values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def of(self, case):
+        """Those of one request, in the order in which they began."""
+        return self.filter(request=case).order_by("pk")
+
+    def promised(self):
+        """Until when the company hears from us first; None once it has."""
+        return self.running().filter(clock=Clock.ANSWER).first()
+
+    def unended(self):
+        """Running or paused."""
+        return self.filter(ended_at__isnull=True)
+
+    def running(self):
+        return self.unended().filter(paused_at__isnull=True)
+
+    def to_remind_of(self, now):
+        """Of what is due soon and nobody has been told yet."""
+        return self.running().filter(remind_at__lte=now, due_at__gt=now, reminded_at=None, escalated_at=None)
+
+    def to_escalate(self, now):
+        """What is overdue without all managers knowing it."""
+        return self.running().filter(remind_at__lte=now, due_at__lte=now, escalated_at=None)
+
+
 def _active_assignment() -> Prefetch:
     from apps.support_requests.models import Assignment
 
     return Prefetch(
         "assignments",
-        Assignment.objects.active().select_related("organisation"),
+        Assignment.objects.active().select_related("organisation", "handover"),
         to_attr="active_assignments",
     )
 
@@ -115,3 +196,26 @@ def _assignments_of(user, request):
 
     member = Membership.objects.of(user).filter(organisation=OuterRef("organisation"))
     return Assignment.objects.active().filter(Exists(member), request=request)
+
+
+def _barred_for(user):
+    """Compartments that close a request (the outer row) to `user`."""
+    from apps.partners.models import Membership
+    from apps.support_requests.models import Compartment
+
+    kinds = Membership.objects.of(user).values("organisation__kind")
+    return Compartment.objects.filter(asker_role=OuterRef("asker_role"), organisation_kind__in=kinds)
+
+
+def _part_reaches(user, handed_over: Q, written_at: str = "") -> Exists | Q:
+    """Whether `user` sees a part of the outer row's request: all of it, or as far as the handover reaches."""
+    from apps.support_requests.models import SupportRequest
+
+    request = OuterRef("request")
+    seen = SupportRequest.objects.visible_to(user).filter(pk=request)
+    if is_manager(user) or not user.is_authenticated:
+        return Exists(seen)
+    reaches = Q(handover__isnull=True) | handed_over
+    if written_at:
+        reaches |= Q(assigned_at__lte=OuterRef(written_at))
+    return Exists(seen) & Exists(_assignments_of(user, request).filter(reaches))

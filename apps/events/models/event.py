@@ -8,28 +8,35 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.i18n import Translated
+from apps.core.related import at_hand
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.events.choices import (
     Availability,
     EventFormat,
+    EventKind,
     EventLanguage,
     default_reminder_hours,
 )
+from apps.events.models.series import EventSeries
 from apps.events.querysets import EventQuerySet
-from apps.partners.models import OwnedContent
+from apps.library.models import LibraryItem
+from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.models import Project
+from apps.publications.models import Publication
 
 MAX_CAPACITY = 100_000
+MAX_HOURS_BEFORE = 60 * 24
 
 # Cannot wait for a review: an edit of a public event changes these at once.
 URGENT_FIELDS = (
     "starts_at", "ends_at", "format", "venue_name", "street", "postal_code", "city", "county",
     "accessibility_de", "accessibility_en", "online_url", "registration_enabled", "registration_opens_at",
-    "registration_closes_at", "capacity", "reminder_offsets",
+    "registration_closes_at", "capacity", "reminder_offsets", "online_url_from", "retention_months",
 )  # fmt: skip
 
 # Of these, participants are told.
@@ -42,8 +49,8 @@ class Event(OwnedContent):
     """Something that takes place. All times are in UTC and shown in Europe/Berlin.
 
     An edit of a public event proposes the `revision_fields`; the others (`URGENT_FIELDS`) cannot wait for a
-    review and apply at once. `ics_sequence` is the calendar entry's SEQUENCE (RFC 5545): it rises whenever
-    time, place, online address or cancellation change.
+    review and apply at once. Without sessions it has the one span from `starts_at` to `ends_at`; sessions
+    all lie within it. `version` is the calendar entry's SEQUENCE too (RFC 5545): it rises with each change.
     """
 
     slug = models.SlugField(_("address"), unique=True, max_length=100, editable=False)
@@ -53,6 +60,17 @@ class Event(OwnedContent):
     summary_en = models.TextField(_("summary (English)"), max_length=500, blank=True)
     description_de = RichTextField(_("description (German)"), blank=True)
     description_en = RichTextField(_("description (English)"), blank=True)
+    kind = models.CharField(
+        _("kind of event"), max_length=20, choices=EventKind.choices, default=EventKind.WORKSHOP
+    )
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.PROTECT, verbose_name=_("series"), null=True, blank=True,
+        related_name="events",
+    )  # fmt: skip
+    picture = models.ForeignKey(
+        LibraryItem, on_delete=models.PROTECT, verbose_name=_("picture"), null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     format = models.CharField(
@@ -71,6 +89,10 @@ class Event(OwnedContent):
         _("accessibility of the venue (English)"), max_length=1000, blank=True
     )
     online_url = models.URLField(_("online address"), max_length=500, blank=True)
+    online_url_from = models.PositiveSmallIntegerField(
+        _("online address is sent (hours before the start)"), null=True, blank=True, default=24,
+        validators=[MaxValueValidator(MAX_HOURS_BEFORE)],
+    )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=4, choices=EventLanguage.choices, default=EventLanguage.GERMAN
     )
@@ -82,6 +104,10 @@ class Event(OwnedContent):
     action_fields = models.ManyToManyField(
         "taxonomy.ActionField", verbose_name=_("action fields"), blank=True, related_name="+"
     )
+    co_organisers = models.ManyToManyField(
+        PartnerOrganisation, verbose_name=_("organised together with"), blank=True, related_name="+"
+    )
+    materials = models.ManyToManyField(Publication, verbose_name=_("materials"), blank=True, related_name="+")
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, verbose_name=_("project"), null=True, blank=True, related_name="+"
     )
@@ -96,12 +122,22 @@ class Event(OwnedContent):
         models.PositiveSmallIntegerField(), verbose_name=_("reminders (hours before the start)"),
         default=default_reminder_hours, blank=True, size=5,
     )  # fmt: skip
+    offer_hours = models.PositiveSmallIntegerField(
+        _("a free place is kept for the next on the waiting list for (hours)"), default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+    )  # fmt: skip
+    thanks_enabled = models.BooleanField(
+        _("thank the participants the day after, and ask for feedback"), default=True
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("registrations are deleted after (months)"), default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+    )  # fmt: skip
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
     cancellation_note = models.TextField(
         _("note on the cancellation"), max_length=1000, blank=True, editable=False
     )
     ics_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ics_sequence = models.PositiveIntegerField(default=0, editable=False)
     is_example = models.BooleanField(_("example"), default=False, editable=False)
 
     title = Translated()
@@ -112,14 +148,15 @@ class Event(OwnedContent):
     project_path = "project"
     body_template = "events/_event_body.html"
     slug_source = "title_de"
-    reserved_slugs = frozenset({"feed", "anmeldung", "kalender"})
+    reserved_slugs = frozenset({"feed", "anmeldung", "kalender", "abonnieren", "reihen"})
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int
     applied_fields: list[str]  # set by `services.save`
     is_asked_after = False  # it has a date, after which it is over
     revision_fields = (
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
-        "costs_de", "costs_en", "target_groups", "action_fields", "project", "publish_at", "expire_at",
+        "kind", "series", "picture", "costs_de", "costs_en", "target_groups", "action_fields", "project",
+        "co_organisers", "materials", "sessions", "speakers", "publish_at", "expire_at",
     )  # fmt: skip
     direct_fields = URGENT_FIELDS
 
@@ -173,6 +210,12 @@ class Event(OwnedContent):
         return self.starts_at <= timezone.now()
 
     @property
+    def is_all_day(self) -> bool:
+        """Whether it fills whole days: from midnight until the last minute of a day, in local time."""
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return (begins.hour, begins.minute, ends.hour, ends.minute) == (0, 0, 23, 59)
+
+    @property
     def is_online(self) -> bool:
         return self.format in (EventFormat.ONLINE, EventFormat.HYBRID)
 
@@ -195,6 +238,41 @@ class Event(OwnedContent):
         if self.is_online:
             words.append(str(EventFormat.ONLINE.label))
         return " · ".join(word for word in words if word)
+
+    @property
+    def action_field_terms(self) -> list:
+        """Its action fields, for showing."""
+        return at_hand(self, "action_fields")
+
+    @property
+    def target_group_terms(self) -> list:
+        """Its target groups, for showing."""
+        return at_hand(self, "target_groups")
+
+    @property
+    def co_organiser_list(self) -> list:
+        """Those that it is organised together with."""
+        return at_hand(self, "co_organisers")
+
+    @property
+    def public_materials(self) -> list:
+        """Its materials that everybody may have."""
+        return [one for one in at_hand(self, "materials") if one.is_public]
+
+    @cached_property
+    def programme(self) -> list:
+        """Its sessions in their order, also the cancelled ones, each with its `speaker_list`."""
+        speakers = at_hand(self, "speakers")
+        sessions = at_hand(self, "sessions")
+        for session in sessions:
+            session.speaker_list = [one for one in speakers if one.session_id == session.pk]
+        return sessions
+
+    @property
+    def speaker_list(self) -> list:
+        """Who speaks at the whole of it."""
+        shown = {session.pk for session in self.programme}
+        return [one for one in at_hand(self, "speakers") if one.session_id not in shown]
 
     @property
     def availability(self) -> Availability:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,16 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
-from apps.core.forms import posted
-from apps.core.pagination import paginate
+from apps.core.forms import carry_out, posted
+from apps.core.idempotency import once
 from apps.events import services
-from apps.events.forms import CancelEventForm, EventForm
-from apps.events.models import Event
+from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
+from apps.events.models import Event, EventSeries, ImportedEvent, Participant
 from apps.events.permissions import is_cancellable
-from apps.events.views import public
+from apps.events.views import public, series
 from apps.partners.views.editorial import EditorialPages
-
-PARTICIPANTS_PER_PAGE = 50
 
 
 class EventPages(EditorialPages):
@@ -41,7 +40,11 @@ class EventPages(EditorialPages):
 
 
 def _figures(request: HttpRequest, event: Event) -> dict:
-    return {"figures": event.registrations.counts(), "can_cancel": is_cancellable(event)}
+    return {
+        "figures": event.registrations.counts(),
+        "can_cancel": is_cancellable(event),
+        "imported": ImportedEvent.objects.of_event(event).first(),
+    }
 
 
 pages = EventPages(
@@ -55,20 +58,25 @@ pages = EventPages(
     page=public.page,
 )
 
+series_pages = EditorialPages(model=EventSeries, form_class=SeriesForm, page=series.page)
+
 
 @login_required
-@private_page
-@require_safe
-def participants(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who comes: places first, then the waiting list, then the rest."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_as_pattern(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks when the new event begins, and makes it a draft after the pattern of this one."""
     event = pages.editable(request, pk)
-    registrations = event.registrations.for_organiser().select_related("county")
-    context = {
-        "event": event,
-        "page": paginate(request, registrations, per_page=PARTICIPANTS_PER_PAGE),
-        "figures": event.registrations.counts(),
-    }
-    return render(request, "events/event_participants.html", context)
+    form = PatternForm(posted(request))
+
+    def made() -> str:
+        starts_at = form.cleaned_data["starts_at"]
+        new = services.create_after(pattern=event, starts_at=starts_at, actor=request.user)
+        messages.success(request, _("The new event is a draft. Please look through its times and texts."))
+        return reverse("events:edit", args=[new.pk])
+
+    answer, status = carry_out(form, lambda: redirect(once(form.cleaned_data["submission_key"], made)))
+    context = {"event": event, "form": form}
+    return answer or render(request, "events/event_use_as_pattern.html", context, status=status)
 
 
 @login_required
@@ -140,13 +148,23 @@ def _csv_lines(event: Event) -> Iterator[str]:
             _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
         ]
     )  # fmt: skip
-    for one in event.registrations.for_organiser().select_related("county").iterator(chunk_size=500):
+    for person in _people(event):
+        one = person.registration
         cells = [
-            one.reference, one.get_state_display(), one.name, one.email, one.company, one.county or "",
-            one.note, _("Yes") if one.photo_consent else _("No"), _local(one.created_at),
-            _local(one.confirmed_at),
+            person.reference, one.get_state_display(), person.name, person.address, one.company,
+            one.county or "", one.note, _("Yes") if person.photo_consent else _("No"),
+            _local(one.created_at), _local(one.confirmed_at),
         ]  # fmt: skip
         yield writer.writerow([formula_safe(str(cell)) for cell in cells])
+
+
+def _people(event: Event) -> Iterator[Participant]:
+    """Everybody, in the order of the participants' list."""
+    registrations = event.registrations.for_organiser().with_people()
+    for registration in registrations.iterator(chunk_size=500):
+        for person in registration.participants.all():
+            person.registration = registration
+            yield person
 
 
 def formula_safe(cell: str) -> str:

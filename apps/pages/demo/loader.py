@@ -15,7 +15,10 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration
+from apps.events.models import Event, EventRegistration, Participant
+from apps.files import examining
+from apps.files import services as files
+from apps.files.choices import PUBLISHED
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -23,6 +26,7 @@ from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.pages.mission import mark_sections
@@ -32,10 +36,9 @@ from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
-from apps.publications import services as publications
-from apps.publications.models import Publication
+from apps.publications.models import Download, Publication
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.services import desk, intake
+from apps.support_requests.services import desk, handovers, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 HERE = Path(__file__).parent
@@ -70,6 +73,7 @@ def load_all() -> Counter:
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
+    add_calendars(added)
     _initiatives(manager, added)
     # Only now: nobody needs a mail for each invented text.
     create_demo_members(
@@ -156,18 +160,18 @@ def _initiatives(manager, added: Counter) -> None:
 def _publications(manager, added: Counter) -> None:
     for values in _read("publications")["publications"]:
         chapters = values.pop("chapters")
-        if Publication.objects.filter(title=values["title"]).exists():
+        if Publication.objects.filter(title_de=values["title_de"]).exists():
             continue
         fields, related = _owned(values)
         publication = Publication(authors="Redaktion Beispiel", **fields)
-        _add(publication, manager, added, related)
         pdf = make_pdf(
             publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
         )
-        upload = SimpleUploadedFile(f"{publication.slug}.pdf", pdf, content_type="application/pdf")
-        publications.add_file(
-            publication=publication, upload=upload, label="Volltext", language="de", actor=manager
-        )
+        upload = SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf")
+        stored = files.store(upload=upload, kinds=PUBLISHED)
+        related["downloads"] = [Download(stored_file=stored, label="Volltext")]
+        _add(publication, manager, added, related)
+        examining.examine(number=stored.pk)
         publish(publication)
 
 
@@ -191,7 +195,12 @@ def _events(manager, added: Counter) -> None:
         event = Event(**fields)
         _add(event, manager, added, related)
         publish(event)
-        EventRegistration.objects.bulk_create(_registration(event, number) for number in range(1, taken + 1))
+        registrations = EventRegistration.objects.bulk_create(
+            _registration(event, number) for number in range(1, taken + 1)
+        )
+        Participant.objects.bulk_create(
+            Participant(registration=one, name=one.name, is_contact=True) for one in registrations
+        )
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
@@ -207,6 +216,7 @@ def _registration(event: Event, number: int) -> EventRegistration:
         company="Beispielbetrieb",
         privacy_version=settings.PRIVACY_NOTICE_VERSION,
         state=RegistrationState.CONFIRMED,
+        places_held=1,
         confirmed_at=timezone.now(),
     )
 
@@ -229,7 +239,14 @@ def _requests(manager, added: Counter) -> None:
 
 def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
     if name == "assign":
-        desk.assign(case=case, organisation=PartnerOrganisation.objects.get(slug=value), actor=manager)
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(case=case, organisation=organisation, actor=manager, told=True)
+    elif name == "ask":
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(
+            case=case, organisation=organisation, actor=manager, parts=["company", "files"],
+            why="Dort berät ein Team Betriebe bei genau dieser Frage. (Beispiel)",
+        )  # fmt: skip
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
     else:

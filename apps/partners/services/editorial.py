@@ -21,6 +21,7 @@ from apps.moderation import history
 from apps.moderation import services as moderation
 from apps.moderation.choices import Action, State
 from apps.moderation.models import HistoryEntry, Revision
+from apps.moderation.related import write
 from apps.moderation.signals import content_changed
 from apps.moderation.values import SCHEDULE_FIELDS
 from apps.partners import emails, oversight
@@ -70,7 +71,7 @@ class OwnWork(UserError):
 def create(*, content: C, actor, related: dict | None = None) -> C:
     """Saves new content as a draft of its organisation, with an address made of its title.
 
-    `related` are the many-to-many values.
+    `related` is what stands in other tables: chosen objects, and rows that are not saved.
     """
     require(can_write_for(actor, content.organisation))
     if content.slug_source and not content.slug:  # type: ignore[attr-defined]
@@ -79,8 +80,8 @@ def create(*, content: C, actor, related: dict | None = None) -> C:
         content.slug = slug  # type: ignore[attr-defined]
     content.full_clean()
     content.save()
-    for name, value in (related or {}).items():
-        getattr(content, name).set(value)
+    for name, objects in (related or {}).items():
+        write(content, name, objects)
     history.record(content, actor=actor, action="create")
     audit.record(actor=actor, action="create", target=content)
     content_changed.send(sender=type(content), instance=content)

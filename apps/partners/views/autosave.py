@@ -4,11 +4,13 @@ import uuid
 
 from django import forms
 from django.http import HttpRequest, JsonResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.core.errors import UserError
+from apps.core.rows import RowsField
 from apps.partners.models import OwnedContent, WorkingCopy
 from apps.partners.services import working_copies
 
@@ -49,7 +51,9 @@ def initial_of(copy: WorkingCopy, form_class) -> dict:
     initial: dict = {"base_version": copy.base_version} if copy.object_id else {}
     for name, field in _kept_fields(form_class).items():
         sent = copy.values.get(name, [])
-        if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        if isinstance(field, RowsField):
+            initial[name] = field.sent_rows(MultiValueDict(copy.values), name)
+        elif isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             initial[name] = sent
         elif isinstance(field, forms.BooleanField):
             initial[name] = bool(sent and sent[0])
@@ -60,10 +64,12 @@ def initial_of(copy: WorkingCopy, form_class) -> dict:
 
 def _values(request: HttpRequest, form_class) -> dict[str, list[str]]:
     """NUL signs, which the database does not take, are left out."""
+    fields = _kept_fields(form_class)
+    rows = tuple(f"{name}-" for name, field in fields.items() if isinstance(field, RowsField))
     return {
         name: [value.replace("\0", "") for value in request.POST.getlist(name)]
-        for name in _kept_fields(form_class)
-        if name in request.POST
+        for name in request.POST
+        if name in fields or (rows and name.startswith(rows))
     }
 
 

@@ -1,15 +1,18 @@
-"""Every write around support requests: coming in, the company's side, the house's side, links."""
+"""Every write around support requests: coming in, the company's side, the house's side, links, deadlines."""
 
+from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
-from apps.support_requests.services.desk import (
-    add_note,
-    answer,
-    assign,
-    reopen,
-    resolve,
-    start,
-    unassign,
-    wait,
+from apps.support_requests.services.compartments import NobodyLeft, set_compartments
+from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.handovers import (
+    accept,
+    agree,
+    choose_circle,
+    decline,
+    hand_over,
+    let_lapse,
+    refuse,
+    take_back,
 )
 from apps.support_requests.services.intake import record_call, submit, submit_accessibility_feedback
 from apps.support_requests.services.links import (
@@ -21,28 +24,40 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
+    "NobodyLeft",
     "TransitionNotAllowed",
+    "accept",
     "add_note",
+    "agree",
     "answer",
-    "assign",
     "case_token",
     "case_url",
+    "choose_circle",
+    "decline",
     "find_by_token",
+    "hand_over",
+    "let_lapse",
     "mark_solved",
     "received_url",
     "record_call",
+    "refuse",
     "renew_link",
     "reopen",
     "reopen_by_company",
     "reply",
     "resolve",
+    "save_service_times",
     "send_lost_link",
+    "service_times",
+    "set_compartments",
     "start",
     "submit",
     "submit_accessibility_feedback",
-    "unassign",
+    "take_back",
     "wait",
+    "watch_deadlines",
     "withdraw",
 ]

@@ -13,6 +13,7 @@ from apps.support_requests import emails
 from apps.support_requests.choices import Event, Kind, Side, Source, State, Urgency
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.permissions import can_record_call
+from apps.support_requests.services import clocks
 from apps.support_requests.services.links import new_token
 from apps.support_requests.services.steps import attach, tell
 
@@ -85,6 +86,7 @@ def _receive(case: SupportRequest, *, actor) -> None:
     case.state = State.NEW
     case.full_clean()
     case.save()
+    clocks.begin(case)
     tell(case, Event.RECEIVED)
     entry = audit.record(actor=actor, action="submit", target=case, source=str(case.source))
     emails.queue_received(case, token=new_token(case), dedupe_key=entry.dedupe_key)

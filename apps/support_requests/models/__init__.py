@@ -1,0 +1,17 @@
+"""What companies confide to the network, who is in charge, and until when something is due."""
+
+from apps.support_requests.models.cases import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.models.compartments import Compartment
+from apps.support_requests.models.handovers import Handover
+from apps.support_requests.models.times import Deadline, ServiceTimes
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Compartment",
+    "Deadline",
+    "Handover",
+    "Message",
+    "ServiceTimes",
+    "SupportRequest",
+]

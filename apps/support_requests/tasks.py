@@ -1,0 +1,17 @@
+"""What the clock does about support requests."""
+
+from celery import shared_task
+
+from apps.support_requests import services
+
+
+@shared_task(name="support_requests.watch_deadlines")
+def watch_deadlines() -> int:
+    """Every minute: reminds of what is due soon and escalates what is overdue; returns how many."""
+    return services.watch_deadlines()
+
+
+@shared_task(name="support_requests.let_handovers_lapse")
+def let_handovers_lapse() -> int:
+    """Every minute: what nobody has answered in time is back with the managers; returns how many."""
+    return services.let_lapse()
