@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.outbox.choices import MessageState
-from apps.outbox.models import OutboxMessage
+from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.wakeup import wake_after_commit
 
 
@@ -46,6 +46,21 @@ def cancel_to(*, recipient: str, group_prefix: str) -> int:
     cancelled = _cancel(theirs)
     theirs.exclude(state__in=[MessageState.SENT, MessageState.CANCELLED]).update(withdrawn_at=timezone.now())
     return cancelled
+
+
+@transaction.atomic
+def forget_group(group_key: str) -> int:
+    """Takes back what waits and deletes what is done with, addresses and texts; returns how many.
+
+    What is being handed over at this very moment stays as any other mail.
+    """
+    mails = OutboxMessage.objects.in_group(group_key)
+    _cancel(mails)
+    done = mails.exclude(state__in=[MessageState.PENDING, MessageState.HANDING_OVER])
+    bodies = set(done.values_list("body", flat=True))
+    _all, deleted = done.delete()
+    MessageBody.objects.filter(pk__in=bodies, messages__isnull=True).delete()
+    return deleted.get(OutboxMessage._meta.label, 0)
 
 
 @transaction.atomic
