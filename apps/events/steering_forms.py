@@ -20,7 +20,7 @@ class ParticipantFilter:
 
     @property
     def states(self) -> list[tuple[str, str]]:
-        return list(RegistrationState.choices)
+        return [(state.value, str(state.label)) for state in RegistrationState]
 
     @property
     def is_used(self) -> bool:

@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
-from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration, Participant
+from apps.events.models import Event
 from apps.files import examining
 from apps.files import services as files
 from apps.files.choices import PUBLISHED
@@ -26,6 +25,7 @@ from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo import registrations
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
@@ -197,30 +197,12 @@ def _events(manager, added: Counter) -> None:
         event = Event(**fields)
         _add(event, manager, added, related)
         publish(event)
-        registrations = EventRegistration.objects.bulk_create(
-            _registration(event, number) for number in range(1, taken + 1)
-        )
-        Participant.objects.bulk_create(
-            Participant(registration=one, name=one.name, is_contact=True) for one in registrations
-        )
+        registrations.fill(event, taken)
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
     start = datetime.combine(timezone.localdate() + timedelta(days=day), time(hour), tzinfo=BERLIN)
     return {"starts_at": start, "ends_at": start + timedelta(hours=hours)}
-
-
-def _registration(event: Event, number: int) -> EventRegistration:
-    return EventRegistration(
-        event=event,
-        name=f"Beispielperson {number}",
-        email=f"gast{number}@demo.example",
-        company="Beispielbetrieb",
-        privacy_version=settings.PRIVACY_NOTICE_VERSION,
-        state=RegistrationState.CONFIRMED,
-        places_held=1,
-        confirmed_at=timezone.now(),
-    )
 
 
 def _requests(manager, added: Counter) -> None:
