@@ -1,4 +1,4 @@
-"""Invented people who come to invented events: alone, as a group, on the waiting list; and what they thought."""
+"""Invented people who come to invented events: alone, as a group, waiting; and what they thought."""
 
 from django.conf import settings
 from django.utils import timezone
