@@ -39,7 +39,7 @@ from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Download, Publication
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.services import desk, intake
+from apps.support_requests.services import desk, handovers, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 HERE = Path(__file__).parent
@@ -251,7 +251,14 @@ def _requests(manager, added: Counter) -> None:
 
 def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
     if name == "assign":
-        desk.assign(case=case, organisation=PartnerOrganisation.objects.get(slug=value), actor=manager)
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(case=case, organisation=organisation, actor=manager, told=True)
+    elif name == "ask":
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(
+            case=case, organisation=organisation, actor=manager, parts=["company", "files"],
+            why="Dort berät ein Team Betriebe bei genau dieser Frage. (Beispiel)",
+        )  # fmt: skip
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
     else:
