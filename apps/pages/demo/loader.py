@@ -27,6 +27,7 @@ from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
+from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.pages.demo.programme import add_picture, parts_of
@@ -85,6 +86,7 @@ def load_all() -> Counter:
     _requests(manager, added)
     _subscribers(added)
     _digests(added)
+    add_editorial(people, added)
     return added
 
 
