@@ -19,7 +19,7 @@ from apps.files.choices import PUBLISHED
 from apps.files.models import StoredFile
 from apps.partners.permissions import can_edit, can_write
 from apps.partners.views.editorial import EditorialPages
-from apps.publications import reading, services
+from apps.publications import counting, reading, services
 from apps.publications.forms import FileRow, PublicationForm, UploadForm
 from apps.publications.models import Publication
 from apps.publications.services import uploads
@@ -41,6 +41,7 @@ class PublicationPages(EditorialPages):
 def _context(request: HttpRequest, publication: Publication) -> dict:
     return {
         "files": publication.file_list,
+        "months": counting.months(publication),
         "editions": Publication.objects.visible_to(request.user).editions_of(publication),
     }
 
