@@ -130,7 +130,10 @@ HEIGHT, STEP, BAR = 120, 44, 15
 
 
 def months(publication: Publication) -> list[Month]:
-    """The last twelve months, the oldest first, with the bars to the highest one's scale; one query."""
+    """The last twelve months, the oldest first, with bars to the highest one's scale; one query.
+
+    None before the first reader: twelve times nothing is no chart.
+    """
     firsts = _first_days(timezone.localdate())
     rows = ReadingCount.objects.filter(publication=publication, day__gte=firsts[0]).order_by("day")
     found = {
@@ -138,7 +141,9 @@ def months(publication: Publication) -> list[Month]:
         for first, group in groupby(rows, key=lambda row: row.day.replace(day=1))
     }
     counts = [(first, *found.get(first, (0, 0))) for first in firsts]
-    most = max(max(views, downloads) for _first, views, downloads in counts) or 1
+    most = max(max(views, downloads) for _first, views, downloads in counts)
+    if not most:
+        return []
     return [
         Month(
             date_format(first, "M Y"),

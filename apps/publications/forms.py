@@ -94,9 +94,9 @@ class PublicationForm(ContentForm):
     class Meta:
         model = Publication
         fields = [
-            "organisation", "title_de", "summary_de", "kind", "authors", "issuers", "published_on", "edition",
-            "language", "licence", "isbn", "doi", "project", "action_fields", "target_groups", "related",
-            "title_en", "summary_en", "downloads", "publish_at", "expire_at",
+            "organisation", "title_de", "summary_de", "title_en", "summary_en", "kind", "authors", "language",
+            "downloads", "published_on", "edition", "licence", "isbn", "doi", "issuers", "project",
+            "action_fields", "target_groups", "related", "publish_at", "expire_at",
         ]  # fmt: skip
         widgets = {
             "published_on": DateInput(),

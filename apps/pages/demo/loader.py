@@ -25,7 +25,7 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.logo import make_logo
-from apps.pages.demo.records import make_files
+from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
 from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -169,6 +169,7 @@ def _publications(manager, added: Counter) -> None:
         related["downloads"] = make_files(publication, chapters, extras)
         _add(publication, manager, added, related)
         publish(publication)
+        invent_readers(publication)
 
 
 def _events(manager, added: Counter) -> None:

@@ -1,9 +1,11 @@
 """The files of invented publications: full texts, tables of data and pictures, made on the spot."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from apps.files import examining
@@ -11,11 +13,11 @@ from apps.files import services as files
 from apps.files.choices import PUBLISHED
 from apps.pages.demo.pdf import make_pdf
 from apps.publications.choices import FileRole
-from apps.publications.models import Download, Publication
+from apps.publications.models import Download, Publication, ReadingCount
 
 
 def make_files(publication: Publication, chapters: list[Any], extras: list[str]) -> list[Download]:
-    """The full text, and what `extras` ("data", "photo", "slides") ask for; stored and examined."""
+    """The full text, and what `extras` ("data", "photo") ask for; stored and examined."""
     kind = str(publication.get_kind_display())
     made = [
         _made("volltext.pdf", make_pdf(publication.title_de, publication.summary_de, chapters, kind=kind))
@@ -24,6 +26,20 @@ def make_files(publication: Publication, chapters: list[Any], extras: list[str])
     for extra in extras:
         made.append(_EXTRAS[extra]())
     return made
+
+
+def invent_readers(publication: Publication) -> None:
+    """A year of readers, so that the chart shows something."""
+    today = timezone.localdate()
+    ReadingCount.objects.bulk_create(
+        ReadingCount(
+            publication=publication,
+            day=today - timedelta(days=days),
+            views=1 + (days * 7 + publication.pk) % 5,
+            downloads=(days * 3 + publication.pk) % 3,
+        )
+        for days in range(3, 360, 4)
+    )
 
 
 def _made(name: str, content: bytes) -> Download:
