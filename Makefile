@@ -20,8 +20,9 @@ up: $(STAMP)  ## start the whole portal on http://localhost:8000 (or PORT); Ctrl
 test: $(STAMP)  ## run the tests; ARGS="tests/events -x" goes to pytest
 	@$(RUN) run -- $(BIN)/pytest $(ARGS)
 
-races: $(STAMP)  ## let two managers decide at the same moment 500 times (a minute)
+races: $(STAMP)  ## let two managers decide at the same moment 500 times, and 200 people race for 20 places in 50 rounds
 	@RACES=500 $(RUN) run -- $(BIN)/pytest -q tests/desk/test_races.py
+	@EVENT_RACERS=200 EVENT_ROUNDS=50 DATABASE_POOL_SIZE=240 $(RUN) run -- $(BIN)/pytest -q tests/events/test_race.py
 
 faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out, many times (half an hour)
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)

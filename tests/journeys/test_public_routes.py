@@ -26,8 +26,12 @@ from tests.support.page_checks import (
 # Seen only by whoever holds a link from a mail; the journeys look at them with `assert_good_page`.
 BEHIND_LINKS = {
     "accounts:set_password",
+    "events:feedback",
+    "events:participant",
+    "events:registration_change",
     "events:registration_confirm",
     "events:registration_manage",
+    "events:registration_offer",
     "newsletter:agree",
     "newsletter:confirm",
     "newsletter:erase",
@@ -43,7 +47,8 @@ BEHIND_LINKS = {
     "support_requests:case_withdraw",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
-# and colours, which are there only once somebody has set them, and numbers for monitoring.
+# and colours, which are there only once somebody has set them, numbers for monitoring, and what libraries
+# and data portals collect.
 NO_PAGES = {
     "support_requests:case_file",
     "newsletter:export",
@@ -54,6 +59,8 @@ NO_PAGES = {
     "metrics",
     "partners:logo",
     "projects:funding_logo",
+    "harvesting:oai",
+    "harvesting:dcat",
 }
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {
@@ -69,6 +76,8 @@ UNLINKED: dict[str, dict] = {
     "account_email_verification_sent": {},
     "account_confirm_email": {"key": "wrong"},
     "events:registration_sent": {"slug": ...},  # of an event that was found
+    "events:participant_removed": {"slug": ...},
+    "events:feedback_given": {"slug": ...},
     "newsletter:subscribe_sent": {},
     "partners:apply_sent": {},
     "partners:report_sent": {},

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.outbox.choices import MessageState
-from apps.outbox.models import OutboxMessage
+from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.wakeup import wake_after_commit
 
 
@@ -17,7 +17,7 @@ def progress(group_key: str) -> dict[str, int]:
 def pause_group(group_key: str) -> int:
     """Holds back what has not been handed over; returns how many. Mails queued later are not held back."""
     pending = OutboxMessage.objects.in_group(group_key).in_state(MessageState.PENDING)
-    return pending.update(state=MessageState.PAUSED, claim_token=None, claimed_until=None)
+    return pending.take_back(state=MessageState.PAUSED)
 
 
 @transaction.atomic
@@ -49,12 +49,25 @@ def cancel_to(*, recipient: str, group_prefix: str) -> int:
 
 
 @transaction.atomic
+def forget_group(group_key: str) -> int:
+    """Takes back what waits and deletes what is done with, addresses and texts; returns how many.
+
+    What is being handed over at this very moment stays as any other mail.
+    """
+    mails = OutboxMessage.objects.in_group(group_key)
+    _cancel(mails)
+    done = mails.exclude(state__in=[MessageState.PENDING, MessageState.HANDING_OVER])
+    bodies = set(done.values_list("body", flat=True))
+    _all, deleted = done.delete()
+    MessageBody.objects.filter(pk__in=bodies, messages__isnull=True).delete()
+    return deleted.get(OutboxMessage._meta.label, 0)
+
+
+@transaction.atomic
 def close_withdrawn() -> int:
     """Cancels what the mail server put off and nobody wants any more; returns how many."""
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
 
 
 def _cancel(messages) -> int:
-    return messages.waiting().update(
-        state=MessageState.CANCELLED, finished_at=timezone.now(), claim_token=None, claimed_until=None
-    )
+    return messages.take_back(state=MessageState.CANCELLED, finished_at=timezone.now())

@@ -24,6 +24,7 @@ from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
+from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
@@ -81,6 +82,7 @@ def load_all() -> Counter:
     _requests(manager, added)
     _subscribers(added)
     _digests(added)
+    add_editorial(people, added)
     return added
 
 
