@@ -99,7 +99,8 @@ def crawl(
         pages.append(Found(name, url, language, kind.startswith("text/html")))
         for link in links_in(answer.text() if re.match(r"text/html|application/xml", kind) else "", kind):
             target = urljoin(url, link).partition("#")[0]
-            if urlsplit(target).netloc == urlsplit(origin).netloc and target not in seen:
+            here = urlsplit(target)[:2] == urlsplit(origin)[:2]  # not what a calendar program opens
+            if here and target not in seen:
                 seen.add(target)
                 waiting.append(target)
     return pages, dead
