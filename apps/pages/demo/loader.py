@@ -161,17 +161,22 @@ def _initiatives(manager, added: Counter) -> None:
 
 def _publications(manager, added: Counter) -> None:
     for values in _read("publications")["publications"]:
-        chapters = values.pop("chapters")
+        chapters, table = values.pop("chapters", []), values.pop("table", "")
         if Publication.objects.filter(title_de=values["title_de"]).exists():
             continue
         fields, related = _owned(values)
         publication = Publication(authors="Redaktion Beispiel", **fields)
-        pdf = make_pdf(
-            publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
-        )
-        upload = SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf")
+        if table:
+            upload, label = SimpleUploadedFile("daten.csv", table.encode()), "Tabelle"
+        else:
+            kind = str(publication.get_kind_display())
+            pdf = make_pdf(publication.title, publication.summary, chapters, kind=kind)
+            upload, label = (
+                SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf"),
+                "Volltext",
+            )
         stored = files.store(upload=upload, kinds=PUBLISHED)
-        related["downloads"] = [Download(stored_file=stored, label="Volltext")]
+        related["downloads"] = [Download(stored_file=stored, label=label)]
         _add(publication, manager, added, related)
         examining.examine(number=stored.pk)
         publish(publication)
