@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from apps.core.permissions import is_manager
 from apps.moderation.choices import State
 from apps.partners.permissions import can_edit
 
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 def can_cancel(user, event: Event) -> bool:
     """Whether `user` may cancel the event, which needs no review."""
     return can_edit(user, event)
+
+
+def can_check_in(user, event: Event) -> bool:
+    """Whether `user` may note who is there, and give and withdraw certificates: the event's organisers."""
+    return can_edit(user, event)
+
+
+def can_see_numbers(user) -> bool:
+    """Whether `user` may see how many came to all events of the network."""
+    return is_manager(user)
 
 
 def is_cancellable(event: Event) -> bool:

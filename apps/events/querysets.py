@@ -1,6 +1,7 @@
 """Reads about events and registrations."""
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.events.choices import ACTIVE_STATES, RegistrationState
+from apps.moderation.choices import State
 from apps.partners.querysets import OwnedQuerySet
 
 
@@ -45,6 +47,17 @@ class EventQuerySet(OwnedQuerySet):
 
     def of_project(self, slug: str):
         return self.filter(project__slug=slug)
+
+    def held(self, year: int | None = None) -> Self:
+        """That have begun and were not cancelled: what can be counted, of one year (local time) or all."""
+        events = self.filter(
+            state__in=[State.PUBLISHED, State.ARCHIVED], cancelled_at__isnull=True, starts_at__lte=timezone.now()
+        )
+        return events.filter(starts_at__year=year) if year else events
+
+    def years(self) -> list[int]:
+        """In which they began, the latest first."""
+        return [moment.year for moment in self.datetimes("starts_at", "year", order="DESC")]
 
     def with_seats(self):
         """With `confirmed_count` and `waiting_count`, in the same query."""

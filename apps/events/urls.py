@@ -1,6 +1,7 @@
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from apps.events import entrance_urls
 from apps.events.feeds import EventFeed
 from apps.events.views import manage, public, registration
 
@@ -11,6 +12,7 @@ _managed = [
     path("<int:pk>/teilnehmende/", manage.participants, name="participants"),
     path("<int:pk>/teilnehmende.csv", manage.participants_csv, name="participants_csv"),
     path("<int:pk>/absagen/", manage.cancel_event, name="cancel_event"),
+    *entrance_urls.managed,
 ]
 
 urlpatterns = [
@@ -25,6 +27,7 @@ urlpatterns = [
     path(
         "veranstaltungen/anmeldung/<str:token>/", registration.registration_manage, name="registration_manage"
     ),
+    *entrance_urls.public,
     path("veranstaltungen/<slug:slug>.ics", public.ics, name="ics"),
     path("veranstaltungen/<slug:slug>/", public.detail, name="detail"),
     path("veranstaltungen/<slug:slug>/anmelden/", registration.register, name="register"),

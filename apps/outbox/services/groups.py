@@ -1,10 +1,11 @@
 """Mails that were queued together: how far they are, and stopping what has not been handed over."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from apps.outbox.choices import MessageState
-from apps.outbox.models import OutboxMessage
+from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.wakeup import wake_after_commit
 
 
@@ -52,6 +53,20 @@ def cancel_to(*, recipient: str, group_prefix: str) -> int:
 def close_withdrawn() -> int:
     """Cancels what the mail server put off and nobody wants any more; returns how many."""
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
+
+
+@transaction.atomic
+def forget_group(group_key: str) -> int:
+    """Deletes the group's mails with their addresses, and what only they said; returns how many.
+
+    One that a worker has in hand at this moment stays.
+    """
+    mails = OutboxMessage.objects.in_group(group_key).exclude(state=MessageState.HANDING_OVER)
+    bodies = set(mails.filter(body__isnull=False).values_list("body", flat=True))
+    _total, by_model = mails.delete()
+    others = OutboxMessage.objects.filter(body=OuterRef("pk"))
+    MessageBody.objects.filter(~Exists(others), pk__in=bodies).delete()
+    return by_model.get(OutboxMessage._meta.label, 0)
 
 
 def _cancel(messages) -> int:
