@@ -1,5 +1,6 @@
 """How an event takes place, and what becomes of a registration."""
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -55,3 +56,8 @@ class Availability(TextChoices):
 def default_reminder_hours() -> list[int]:
     """How long before an event it is remembered of: 7 days and 1 day, in hours."""
     return [7 * 24, 24]
+
+
+def default_retention_months() -> int:
+    """How many months after an event its participants' data is deleted, unless its organiser says otherwise."""
+    return settings.EVENT_RETENTION_MONTHS
