@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.events.models.event import Event
 from apps.events.models.registration import Participant
 from apps.events.models.session import EventSession
-from apps.events.querysets import AttendanceQuerySet, CertificateQuerySet
+from apps.events.presence import AttendanceQuerySet, CertificateQuerySet
 
 # Without 0, O, 1, I, L and U: nobody mistakes one sign for another, and no word comes about.
 NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

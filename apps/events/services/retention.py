@@ -13,8 +13,15 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.events.choices import RegistrationState
 from apps.events.counting import heads_of
-from apps.events.models import Attendance, Certificate, CountedPerson, Event, EventCount, EventRegistration
-from apps.events.models import Participant
+from apps.events.models import (
+    Attendance,
+    Certificate,
+    CountedPerson,
+    Event,
+    EventCount,
+    EventRegistration,
+    Participant,
+)
 from apps.moderation import services as moderation
 from apps.outbox.services import forget_group
 
