@@ -47,22 +47,28 @@ class PortalFormMixin:
             widget=forms.HiddenInput, initial=uuid.uuid4, required=False
         )
         for field in self.fields.values():
-            if field.error_messages.get("required") == _DJANGOS_WORDS:
-                field.error_messages["required"] = _("Please fill this in.")
-            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
-                if not isinstance(field.widget, forms.PasswordInput):
-                    field.to_python = _tidied(field.to_python)  # type: ignore[assignment, method-assign]
-                if isinstance(field.widget, forms.Textarea):
-                    field.to_python = _in_lines(field.to_python)  # type: ignore[assignment, method-assign]
-                    if field.max_length is None:
-                        field.max_length = MAX_TEXT
-                        field.validators.append(_max_length(MAX_TEXT))
-                else:
-                    field.validators.append(single_line)
+            prepare(field)
 
     def clean_submission_key(self) -> uuid.UUID:
         drawn = self.cleaned_data.get("submission_key") or uuid.uuid4()
         return key_of(drawn, self.data, self.files)
+
+
+def prepare(field: forms.Field) -> None:
+    """Has `field` refuse and tidy as all fields of the portal do; for one that a form adds by itself."""
+    if field.error_messages.get("required") == _DJANGOS_WORDS:
+        field.error_messages["required"] = _("Please fill this in.")
+    if not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField):
+        return
+    if not isinstance(field.widget, forms.PasswordInput):
+        field.to_python = _tidied(field.to_python)  # type: ignore[assignment, method-assign]
+    if not isinstance(field.widget, forms.Textarea):
+        field.validators.append(single_line)
+        return
+    field.to_python = _in_lines(field.to_python)  # type: ignore[assignment, method-assign]
+    if field.max_length is None:
+        field.max_length = MAX_TEXT
+        field.validators.append(_max_length(MAX_TEXT))
 
 
 def carry_out(

@@ -11,4 +11,5 @@ class EventsConfig(AppConfig):
         from apps.outbox import reminders
 
         reminders.register(services.REMINDER_KIND, services.remind)
+        reminders.register(services.THANKS_KIND, services.thank)
         sections.connect()

@@ -10,7 +10,7 @@ from icalendar import Event as Entry
 
 from apps.core.addresses import absolute
 from apps.core.richtext import plain
-from apps.events.models import Event
+from apps.events.models import Event, EventSession
 
 PUBLISH = "PUBLISH"
 CANCEL = "CANCEL"
@@ -36,6 +36,11 @@ def calendar_of(
 def uid_of(event: Event) -> str:
     """The entry's UID: the same for ever, so that a calendar program updates instead of adding."""
     return f"{event.ics_uid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
+
+
+def session_uid(session: EventSession) -> str:
+    """The UID of one date of an event; see `uid_of`."""
+    return f"{session.key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
 
 
 def _entry(event: Event, *, with_online_url: bool) -> Entry:

@@ -30,15 +30,27 @@ class EventLanguage(TextChoices):
 
 
 class RegistrationState(TextChoices):
-    """PENDING: the address has not been confirmed yet; it holds no place."""
+    """PENDING: the address has not been confirmed yet; it holds no place.
+
+    OFFERED: a place has become free and is kept for a while, until the person takes it.
+    """
 
     PENDING = "pending", pgettext_lazy("registration", "Not confirmed yet")
     CONFIRMED = "confirmed", pgettext_lazy("registration", "Registered")
+    OFFERED = "offered", pgettext_lazy("registration", "Place offered")
     WAITLISTED = "waitlisted", pgettext_lazy("registration", "On the waiting list")
     CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
 
 
-ACTIVE_STATES = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+ACTIVE_STATES = (RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
+
+
+class QuestionKind(TextChoices):
+    """What kind of answer a question of the organiser has."""
+
+    TEXT = "text", pgettext_lazy("question", "Free text")
+    CHOICE = "choice", pgettext_lazy("question", "One of several choices")
+    CONSENT = "consent", pgettext_lazy("question", "Consent (a box to tick)")
 
 
 class Availability(TextChoices):

@@ -1,16 +1,15 @@
-"""What organisers write, and what visitors fill in to come."""
+"""What organisers write about an event."""
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
+from apps.core.forms import PortalForm, section
 from apps.core.moments import LocalDateTimeField
-from apps.events.choices import RegistrationState, default_reminder_hours
+from apps.events.choices import default_reminder_hours
 from apps.events.fields import ReminderField
-from apps.events.models import Event, EventRegistration
+from apps.events.models import Event
 from apps.moderation.choices import State
 from apps.partners.forms import ContentForm, language_pair
 
@@ -131,7 +130,7 @@ class EventForm(ContentForm):
     def _check_running(self) -> None:
         """What a published event may not lose: its venue, and places that are taken."""
         capacity = self.cleaned_data.get("capacity")
-        taken = self.instance.registrations.in_state(RegistrationState.CONFIRMED).count()
+        taken = self.instance.registrations.held()
         if capacity is not None and capacity < taken:
             self.add_error(
                 "capacity",
@@ -144,45 +143,6 @@ class EventForm(ContentForm):
             and not (self.cleaned_data.get("venue_name") or self.cleaned_data.get("city"))
         ):
             self.add_error("venue_name", _("Please say where the event takes place."))
-
-
-class RegistrationForm(HoneypotMixin, PortalModelForm):
-    """What a visitor tells the organiser: as little as needed."""
-
-    privacy = forms.BooleanField(
-        error_messages={"required": _("Without your agreement we may not take your registration.")},
-    )
-
-    class Meta:
-        model = EventRegistration
-        fields = ["name", "email", "company", "county", "note", "photo_consent"]
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "company": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "note": forms.Textarea(attrs={"rows": 3}),
-        }
-        labels = {"photo_consent": _("Photos in which I can be recognised may be published (optional).")}
-        help_texts = {
-            "email": _("We send a link to this address; your registration counts once you have opened it."),
-            "note": _(
-                "For example what you need in order to take part: step-free access, sign language, food."
-            ),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["county"].empty_label = _("Not stated")  # type: ignore[attr-defined]
-        self.fields["privacy"].label = _consent_label()
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
-
-    def validate_unique(self) -> None:
-        """Not here: whether an address is registered already is told to its owner only."""
-
-    def validate_constraints(self) -> None:
-        """See `validate_unique`."""
 
 
 class CancelEventForm(PortalForm):
@@ -198,14 +158,6 @@ class CancelEventForm(PortalForm):
             "Why it is cancelled, and whether there will be a new date. It is shown on the page too."
         ),
     )
-
-
-def _consent_label():
-    text = gettext(
-        "I have read the {link} (version {version}) and agree that the organiser uses my details "
-        "for this event."
-    )
-    return agreement(text)
 
 
 def _pair(*names: str) -> Row:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -60,10 +60,10 @@ class EventQuerySet(OwnedQuerySet):
         return [moment.year for moment in self.datetimes("starts_at", "year", order="DESC")]
 
     def with_seats(self):
-        """With `confirmed_count` and `waiting_count`, in the same query."""
+        """With `confirmed_count` (places held) and `waiting_count` (places waited for), in the same query."""
         return self.annotate(
-            confirmed_count=_count_of(RegistrationState.CONFIRMED),
-            waiting_count=_count_of(RegistrationState.WAITLISTED),
+            confirmed_count=_sum_of("places_held", RegistrationState.CONFIRMED, RegistrationState.OFFERED),
+            waiting_count=_sum_of("places", RegistrationState.WAITLISTED),
         )
 
     def with_labels(self):
@@ -72,6 +72,10 @@ class EventQuerySet(OwnedQuerySet):
 
     def for_page(self):
         return self.with_labels().prefetch_related("action_fields", "target_groups")
+
+    def for_registration(self):
+        """With seats and sessions, for the form."""
+        return self.with_labels().prefetch_related("sessions")
 
 
 class SeriesQuerySet(OwnedQuerySet):
@@ -91,7 +95,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=state)
 
     def active(self):
-        """Confirmed or waiting: those who count on being told."""
+        """With a place, offered one, or waiting: those who count on being told."""
         return self.filter(state__in=ACTIVE_STATES)
 
     def not_cancelled(self):
@@ -100,6 +104,10 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         """The waiting list: who confirmed first is first."""
         return self.filter(state=RegistrationState.WAITLISTED).order_by("confirmed_at", "pk")
+
+    def lapsed(self, now: datetime):
+        """Offers that nobody has taken in time."""
+        return self.filter(state=RegistrationState.OFFERED, offered_until__lte=now).order_by("pk")
 
     def ahead_of(self, registration):
         """Who stands before `registration` on the waiting list."""
@@ -110,30 +118,94 @@ class RegistrationQuerySet(models.QuerySet):
         )
 
     def for_organiser(self):
-        """The participants' list: places, then waiting list, then the rest."""
+        """The participants' list: places, offers, waiting list in its order, then the rest."""
         rank = models.Case(
-            models.When(state=RegistrationState.CONFIRMED, then=0),
-            models.When(state=RegistrationState.WAITLISTED, then=1),
-            models.When(state=RegistrationState.PENDING, then=2),
-            default=3,
+            *(models.When(state=state, then=number) for number, state in enumerate(_IN_ORDER)),
+            default=9,
             output_field=IntegerField(),
         )
         return self.annotate(rank=rank).order_by("rank", "confirmed_at", "created_at", "pk")
 
+    def narrowed(self, *, state: str = "", session=None, words: str = ""):
+        """Those an organiser looks for: by state, session, and words in names, addresses and companies."""
+        found = self.filter(state=state) if state else self
+        if session is not None:
+            found = found.filter(sessions=session)
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(email__icontains=word)
+                | Q(company__icontains=word)
+                | Exists(_participants_with(word))
+            )
+        return found
+
+    def with_people(self):
+        """With participants and sessions, for a list, in a fixed number of queries."""
+        return self.select_related("county").prefetch_related("participants", "sessions")
+
     def counts(self) -> dict[str, int]:
-        """How many are in each state."""
-        rows = self.order_by().values_list("state").annotate(number=Count("pk"))
+        """How many people are in each state."""
+        rows = self.order_by().values_list("state").annotate(number=Sum("places"))
         return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
 
+    def held(self) -> int:
+        """How many places nobody else can have."""
+        return self.aggregate(number=Sum("places_held"))["number"] or 0
 
-def _count_of(state: RegistrationState):
+    def by_session(self) -> list[tuple[int, int, int]]:
+        """For each session: its key, places held in it, and places waited for."""
+        waited = Sum("places", filter=Q(state=RegistrationState.WAITLISTED), default=0)
+        rows = self.order_by().filter(state__in=ACTIVE_STATES, sessions__isnull=False)
+        return list(rows.values_list("sessions").annotate(held=Sum("places_held"), waited=waited))
+
+
+class ParticipantQuerySet(models.QuerySet):
+    """Reads about single people."""
+
+    def with_event(self):
+        return self.select_related("registration__event__organisation")
+
+    def coming(self):
+        """Whose registration has a place."""
+        return self.filter(registration__state=RegistrationState.CONFIRMED)
+
+
+class QuestionQuerySet(models.QuerySet):
+    """Reads about an organiser's questions."""
+
+    def asked(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def with_use(self):
+        """With `answer_count`."""
+        return self.annotate(answer_count=Count("answers"))
+
+
+_IN_ORDER = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.OFFERED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.PENDING,
+)
+
+
+def _participants_with(word: str):
+    from apps.events.models import Participant
+
+    return Participant.objects.filter(
+        Q(name__icontains=word) | Q(email__icontains=word), registration=OuterRef("pk")
+    )
+
+
+def _sum_of(field: str, *states: RegistrationState):
     from apps.events.models import EventRegistration
 
     counted = (
-        EventRegistration.objects.filter(event=OuterRef("pk"), state=state)
+        EventRegistration.objects.filter(event=OuterRef("pk"), state__in=states)
         .order_by()
         .values("event")
-        .annotate(number=Count("pk"))
+        .annotate(number=Sum(field))
         .values("number")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

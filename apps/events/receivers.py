@@ -1,4 +1,4 @@
-"""What follows when an event changes, whoever did it: reminders move along, free places are given away."""
+"""What follows when an event changes, whoever did it: reminders move along, free places are offered."""
 
 from django.dispatch import receiver
 
@@ -11,4 +11,4 @@ from apps.moderation.signals import content_changed
 def follow(sender, instance: Event, **kwargs) -> None:
     """In the transaction of the change."""
     services.schedule_reminders(event=instance)
-    services.fill_places(event=instance)
+    services.offer_places(event=instance)

@@ -22,3 +22,9 @@ def forget_unconfirmed() -> int:
 def forget_due() -> int:
     """Nightly: deletes participants' data of events whose time has come; returns of how many events."""
     return retention.forget_due()
+
+
+@shared_task(name="events.pass_on_offers")
+def pass_on_offers() -> int:
+    """Every minute: places that were offered and not taken go to the next; returns how many."""
+    return services.pass_on_offers()

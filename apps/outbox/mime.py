@@ -92,12 +92,12 @@ class Prepared:
         return own
 
     @staticmethod
-    def _assemble(body: MessageBody, attached: list[bytes]) -> "list[_Part]":
+    def _assemble(body: MessageBody, attached: "list[list[_Part]]") -> "list[_Part]":
         content = _text("plain", body.text)
         if body.html:
             content = _multipart("alternative", [content, _text("html", body.html)])
         if attached:
-            content = _multipart("mixed", [content, *([_Part(data)] for data in attached)])
+            content = _multipart("mixed", [content, *attached])
         return content
 
 
@@ -146,18 +146,32 @@ def _multipart(subtype: str, contents: list[list[_Part]]) -> list[_Part]:
     return [*parts, _Part(f"--{boundary}--\r\n".encode())]
 
 
-def _attached(file: BodyAttachment) -> bytes:
+class _Calendar(_Part):
+    """A calendar file that names its recipient; it is encoded for each of them."""
+
+    def fill(self, variables: dict[str, str]) -> bytes:
+        return _base64(fill(self.data.decode(), variables).encode())
+
+
+def _attached(file: BodyAttachment) -> list[_Part]:
     maintype = file.mime.partition("/")[0]
     kind = file.mime
     if maintype == "text":
         kind += "; charset=utf-8"
     if file.method:
         kind += f"; method={file.method}"
-    lines = base64.encodebytes(bytes(file.content)).replace(b"\n", b"\r\n")
-    return (
+    head = (
         f"Content-Type: {kind}\r\nContent-Disposition: attachment; {_filename(file.name)}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
-    ).encode("ascii") + lines
+    ).encode("ascii")
+    data = bytes(file.content)
+    if file.method and b"[[" in data:
+        return [_Part(head), _Calendar(data)]
+    return [_Part(head + _base64(data))]
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def _quoted_printable(text: str) -> bytes:

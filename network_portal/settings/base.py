@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "events-offers": {
+        "task": "events.pass_on_offers",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
     "events-forget-due": {"task": "events.forget_due", "schedule": crontab(hour="2", minute="40")},
 }

@@ -6,7 +6,15 @@ from itertools import count
 from django.utils import timezone
 
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration, EventSeries, EventSession, Speaker
+from apps.events.models import (
+    Event,
+    EventQuestion,
+    EventRegistration,
+    EventSeries,
+    EventSession,
+    Participant,
+    Speaker,
+)
 from apps.moderation.choices import State
 from tests.factories.partners import make_organisation
 
@@ -82,15 +90,42 @@ def make_series(**overrides) -> EventSeries:
     return EventSeries.objects.create(**fields)
 
 
-def make_registration(event=None, **overrides) -> EventRegistration:
-    """A confirmed registration, unless another `state` is given."""
+def make_registration(event=None, *, people: int = 1, sessions=(), **overrides) -> EventRegistration:
+    """A confirmed registration of one person, unless another `state` or more `people` are given.
+
+    The first person is the contact person; `photo_consent` is theirs.
+    """
     number = next(_numbers)
+    photo_consent = overrides.pop("photo_consent", False)
     fields = {
         "name": f"Gast {number}",
         "email": f"gast{number}@example.org",
         "state": RegistrationState.CONFIRMED,
         "privacy_version": "test",
+        "places": people,
     } | overrides
     if fields["state"] != RegistrationState.PENDING:
         fields.setdefault("confirmed_at", timezone.now())
-    return EventRegistration.objects.create(event=event or make_event(), **fields)
+    if fields["state"] == RegistrationState.OFFERED:
+        fields.setdefault("offered_until", timezone.now() + timedelta(hours=48))
+    if fields["state"] in (RegistrationState.CONFIRMED, RegistrationState.OFFERED):
+        fields.setdefault("places_held", people)
+    registration = EventRegistration.objects.create(event=event or make_event(), **fields)
+    registration.sessions.set(sessions)
+    Participant.objects.bulk_create(
+        Participant(
+            registration=registration,
+            position=position,
+            name=registration.name if position == 0 else f"Person {number}-{position + 1}",
+            is_contact=position == 0,
+            photo_consent=photo_consent and position == 0,
+        )
+        for position in range(people)
+    )
+    return registration
+
+
+def make_question(event, **overrides) -> EventQuestion:
+    """A question for a free text that need not be answered."""
+    fields = {"text_de": f"Frage {next(_numbers)}?"} | overrides
+    return EventQuestion.objects.create(event=event, **fields)

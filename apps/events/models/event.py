@@ -121,6 +121,13 @@ class Event(OwnedContent):
         models.PositiveSmallIntegerField(), verbose_name=_("reminders (hours before the start)"),
         default=default_reminder_hours, blank=True, size=5,
     )  # fmt: skip
+    offer_hours = models.PositiveSmallIntegerField(
+        _("a free place is kept for the next on the waiting list for (hours)"), default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
+    )  # fmt: skip
+    thanks_enabled = models.BooleanField(
+        _("thank the participants the day after, and ask for feedback"), default=True
+    )
     retention_months = models.PositiveSmallIntegerField(
         _("registrations are deleted after (months)"), default=default_retention_months,
         validators=[MinValueValidator(1), MaxValueValidator(36)],

@@ -8,7 +8,6 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.events import emails
-from apps.events.choices import RegistrationState
 from apps.events.models import TOLD_FIELDS, URGENT_FIELDS, Event
 from apps.events.permissions import can_cancel, is_cancellable
 from apps.moderation import history
@@ -122,6 +121,6 @@ def _rebase(proposal: Revision, event: Event) -> None:
 
 
 def _check_capacity(content: Event) -> None:
-    taken = content.registrations.in_state(RegistrationState.CONFIRMED).count()
+    taken = content.registrations.held()
     if content.capacity is not None and content.capacity < taken:
         raise CapacityTooSmall

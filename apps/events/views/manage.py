@@ -15,15 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import posted
-from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm
-from apps.events.models import Event
+from apps.events.models import Event, Participant
 from apps.events.permissions import is_cancellable
 from apps.events.views import public
 from apps.partners.views.editorial import EditorialPages
-
-PARTICIPANTS_PER_PAGE = 50
 
 
 class EventPages(EditorialPages):
@@ -54,21 +51,6 @@ pages = EventPages(
     extra_context=_figures,
     page=public.page,
 )
-
-
-@login_required
-@private_page
-@require_safe
-def participants(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who comes: places first, then the waiting list, then the rest."""
-    event = pages.editable(request, pk)
-    registrations = event.registrations.for_organiser().select_related("county")
-    context = {
-        "event": event,
-        "page": paginate(request, registrations, per_page=PARTICIPANTS_PER_PAGE),
-        "figures": event.registrations.counts(),
-    }
-    return render(request, "events/event_participants.html", context)
 
 
 @login_required
@@ -140,13 +122,23 @@ def _csv_lines(event: Event) -> Iterator[str]:
             _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
         ]
     )  # fmt: skip
-    for one in event.registrations.for_organiser().select_related("county").iterator(chunk_size=500):
+    for person in _people(event):
+        one = person.registration
         cells = [
-            one.reference, one.get_state_display(), one.name, one.email, one.company, one.county or "",
-            one.note, _("Yes") if one.photo_consent else _("No"), _local(one.created_at),
-            _local(one.confirmed_at),
+            person.reference, one.get_state_display(), person.name, person.address, one.company,
+            one.county or "", one.note, _("Yes") if person.photo_consent else _("No"),
+            _local(one.created_at), _local(one.confirmed_at),
         ]  # fmt: skip
         yield writer.writerow([formula_safe(str(cell)) for cell in cells])
+
+
+def _people(event: Event) -> Iterator[Participant]:
+    """Everybody, in the order of the participants' list."""
+    registrations = event.registrations.for_organiser().with_people()
+    for registration in registrations.iterator(chunk_size=500):
+        for person in registration.participants.all():
+            person.registration = registration
+            yield person
 
 
 def formula_safe(cell: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration
+from apps.events.models import Event, EventRegistration, Participant
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -191,7 +191,12 @@ def _events(manager, added: Counter) -> None:
         event = Event(**fields)
         _add(event, manager, added, related)
         publish(event)
-        EventRegistration.objects.bulk_create(_registration(event, number) for number in range(1, taken + 1))
+        registrations = EventRegistration.objects.bulk_create(
+            _registration(event, number) for number in range(1, taken + 1)
+        )
+        Participant.objects.bulk_create(
+            Participant(registration=one, name=one.name, is_contact=True) for one in registrations
+        )
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
@@ -207,6 +212,7 @@ def _registration(event: Event, number: int) -> EventRegistration:
         company="Beispielbetrieb",
         privacy_version=settings.PRIVACY_NOTICE_VERSION,
         state=RegistrationState.CONFIRMED,
+        places_held=1,
         confirmed_at=timezone.now(),
     )
 

@@ -1,0 +1,41 @@
+"""What managers of the network are told about events."""
+
+from collections.abc import Sequence
+
+from django.utils import translation
+
+from apps.accounts.querysets import active_managers
+from apps.core.addresses import absolute
+from apps.events.models import Event
+from apps.outbox.choices import MailKind
+from apps.outbox.services import send_template
+
+
+def queue_managers_changed(event: Event, *, actor, fields: Sequence[str], dedupe_key: str) -> None:
+    """To the managers: a public event was changed without review."""
+    _to_managers("managers_event_changed", event, actor=actor, dedupe_key=dedupe_key, fields=fields)
+
+
+def queue_managers_cancelled(event: Event, *, actor, dedupe_key: str) -> None:
+    """To the managers: an event was cancelled."""
+    _to_managers("managers_event_cancelled", event, actor=actor, dedupe_key=dedupe_key)
+
+
+def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
+    for manager in active_managers().exclude(pk=actor.pk):
+        with translation.override(manager.language):
+            address = absolute(event.get_manage_url())
+            labels = [_label(name) for name in fields]
+        send_template(
+            template=f"events/{template}",
+            kind=MailKind.NOTIFICATION,
+            recipient=manager.email,
+            language=manager.language,
+            dedupe_key=dedupe_key,
+            context={"event": event, "author": str(actor), "address": address, "fields": labels},
+        )
+
+
+def _label(name: str) -> str:
+    field = Event._meta.get_field(name)
+    return str(getattr(field, "verbose_name", field.related_model._meta.verbose_name_plural))
