@@ -71,5 +71,5 @@ def default_reminder_hours() -> list[int]:
 
 
 def default_retention_months() -> int:
-    """How many months after an event its participants' data is deleted, unless its organiser says otherwise."""
+    """After how many months participants' data is deleted, unless an event's organiser says otherwise."""
     return settings.EVENT_RETENTION_MONTHS

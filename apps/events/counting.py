@@ -82,7 +82,9 @@ def report(events) -> Report:
         registered[kept.event_id] = registered.get(kept.event_id, 0) + kept.registered  # type: ignore[attr-defined]
         if kept.was_checked:
             checked.add(kept.event_id)  # type: ignore[attr-defined]
-    stored = CountedPerson.objects.filter(event__in=chosen).values_list("event", "county", "person", "company")
+    stored = CountedPerson.objects.filter(event__in=chosen).values_list(
+        "event", "county", "person", "company"
+    )
     heads += [Head(*row) for row in stored]
     total = Figures(_("All together"), events=set(chosen), registered=sum(registered.values()))
     groups = _Groups(chosen, fields, registered)
@@ -99,7 +101,7 @@ def heads_of(event: Event) -> tuple[list[Head], bool]:
 
 
 def person_hash(*, name: str, email: str, registered_by: str) -> str:
-    """The same person's at every event: by their own address, or else by their name beside who registered them."""
+    """The same person's at every event: by their own address, or by name beside who registered them."""
     return _hash("person", _plain(email) if email else f"{_plain(name)}|{_plain(registered_by)}")
 
 
@@ -134,14 +136,19 @@ def _head(
 ) -> Head:
     own = email or (contact if is_contact else "")
     return Head(
-        event, county, person_hash(name=name, email=own, registered_by=contact or company), company_hash(company)
+        event,
+        county,
+        person_hash(name=name, email=own, registered_by=contact or company),
+        company_hash(company),
     )
 
 
 class _Groups:
     """Sorts participants by project, action field and county."""
 
-    def __init__(self, projects: dict[int, int | None], fields: dict[int, list[int]], registered: dict[int, int]):
+    def __init__(
+        self, projects: dict[int, int | None], fields: dict[int, list[int]], registered: dict[int, int]
+    ):
         self._projects, self._fields = projects, fields
         self._by_project = {pk: Figures(name) for pk, name in Project.objects.values_list("pk", "acronym")}
         self._by_field = {one.pk: Figures(one.name) for one in ActionField.objects.all()}
@@ -184,7 +191,9 @@ def _plain(text: str) -> str:
 
 
 def _hash(kind: str, text: str) -> str:
-    return hmac.digest(_key(settings.EVENT_COUNTING_PEPPER or settings.SECRET_KEY, kind), text.encode(), "sha256").hex()
+    return hmac.digest(
+        _key(settings.EVENT_COUNTING_PEPPER or settings.SECRET_KEY, kind), text.encode(), "sha256"
+    ).hex()
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from apps.core.typesetting import typeset
 from apps.events import tickets
 from apps.events.models import Certificate, Event, EventRegistration, Participant
 from apps.events.presence import expected
+from apps.outbox.messages import Attachment
 from apps.siteconfig.current import current
 
 
@@ -77,6 +78,15 @@ def ticket(registration: EventRegistration, participants: Iterable[Participant])
     return typeset("events/ticket.typ", data)
 
 
+def tickets_for(registration: EventRegistration, participants: Iterable[Participant]) -> list[Attachment]:
+    """The tickets as a file for a mail; none for an event without an entrance."""
+    if not registration.event.is_on_site:
+        return []
+    with translation.override(registration.language):
+        content = ticket(registration, participants)
+        return [Attachment(name=f"{ticket_name()}.pdf", mime="application/pdf", content=content)]
+
+
 def ticket_name() -> str:
     """The file's name without its ending."""
     return _("ticket")
@@ -92,7 +102,14 @@ def participants_list(event: Event) -> bytes:
         "when": when(event),
         "place": event.place,
         "as_of": _("As of %(moment)s") % {"moment": moment(timezone.now())},
-        "header": [_("No."), _("Name"), _("Company or organisation"), _("Photos"), _("State"), _("Signature")],
+        "header": [
+            _("No."),
+            _("Name"),
+            _("Company or organisation"),
+            _("Photos"),
+            _("State"),
+            _("Signature"),
+        ],
         "rows": [
             [
                 str(number),
@@ -138,4 +155,6 @@ def _sessions(given: Certificate) -> list[str]:
         return []
     attended = given.participant.attendances.valid().filter(session__isnull=False).select_related("session")
     sessions = sorted((one.session for one in attended), key=lambda one: one.starts_at)
-    return [f"{one.title}, {moment(one.starts_at)}" if one.title else moment(one.starts_at) for one in sessions]
+    return [
+        f"{one.title}, {moment(one.starts_at)}" if one.title else moment(one.starts_at) for one in sessions
+    ]

@@ -9,12 +9,16 @@ from apps.core.forms import PortalForm
 from apps.events.presence import number_in
 from apps.taxonomy.models import County
 
+SCRIPTS_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+
 
 class EntranceForm(PortalForm):
     """At which session, and for repetitions: the same `key`, and `at`, when it was noted."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    at = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"])
+    at = forms.DateTimeField(
+        required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"]
+    )
 
     def __init__(self, *args, event, session=None, **kwargs):
         super().__init__(*args, **kwargs)

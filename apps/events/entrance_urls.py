@@ -28,6 +28,16 @@ managed = [
 public = [
     path("veranstaltungen/einlass/<uuid:reference>/", entrance.ticket, name="ticket"),
     path("veranstaltungen/bescheinigung/", certificates.check, name="certificate_check"),
-    path("veranstaltungen/bescheinigung/<str:token>.pdf", certificates.by_link, name="certificate"),
+    path("veranstaltungen/bescheinigungen/<str:token>/", certificates.by_link, name="certificates_by_link"),
+    path(
+        "veranstaltungen/bescheinigungen/<str:token>/<int:certificate>.pdf",
+        certificates.file_by_link,
+        name="certificate_by_link",
+    ),
     path("veranstaltungen/anmeldung/<str:token>/eintrittskarten.pdf", lists.tickets_pdf, name="tickets"),
+    path(
+        "veranstaltungen/anmeldung/<str:token>/bescheinigungen/",
+        certificates.ask_for,
+        name="registration_certificates",
+    ),
 ]

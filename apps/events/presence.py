@@ -41,7 +41,7 @@ class CertificateQuerySet(models.QuerySet):
 
 
 def expected(event, *, session=None, words: str = ""):
-    """The people an entrance may see, by name: with a place, offered one, or waiting for one; and who is there.
+    """The people an entrance may see, by name: with a place, offered one, or waiting for one.
 
     Each has `there_since` and `attendance` (its key) for `session`, and `is_for_session`.
     """
@@ -51,13 +51,17 @@ def expected(event, *, session=None, words: str = ""):
     noted = Attendance.objects.valid().filter(participant=OuterRef("pk"), session=session).order_by("pk")
     people = Participant.objects.filter(
         registration__event=event, registration__state__in=ACTIVE_STATES
-    ).annotate(there_since=Subquery(noted.values("noted_at")[:1]), attendance=Subquery(noted.values("pk")[:1]))
+    ).annotate(
+        there_since=Subquery(noted.values("noted_at")[:1]), attendance=Subquery(noted.values("pk")[:1])
+    )
     if session is not None:
         theirs = EventRegistration.objects.filter(pk=OuterRef("registration"), sessions=session)
         people = people.annotate(is_for_session=Exists(theirs))
     for word in words.split():
         people = people.filter(
-            Q(name__icontains=word) | Q(registration__company__icontains=word) | Q(pk__in=_numbered(event, word))
+            Q(name__icontains=word)
+            | Q(registration__company__icontains=word)
+            | Q(pk__in=_numbered(event, word))
         )
     return people.select_related("registration__county").order_by("name", "pk")
 

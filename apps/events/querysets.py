@@ -51,7 +51,9 @@ class EventQuerySet(OwnedQuerySet):
     def held(self, year: int | None = None) -> Self:
         """That have begun and were not cancelled: what can be counted, of one year (local time) or all."""
         events = self.filter(
-            state__in=[State.PUBLISHED, State.ARCHIVED], cancelled_at__isnull=True, starts_at__lte=timezone.now()
+            state__in=[State.PUBLISHED, State.ARCHIVED],
+            cancelled_at__isnull=True,
+            starts_at__lte=timezone.now(),
         )
         return events.filter(starts_at__year=year) if year else events
 

@@ -31,12 +31,12 @@ def number(participant: Participant) -> str:
 def code(text: str) -> str:
     """The QR code of `text` as SVG; dark on white, because cameras need that on dark pages too."""
     stream = io.BytesIO()
-    segno.make_qr(text, error="m").save(
-        stream, kind="svg", border=BORDER, scale=4, light="#fff", xmldecl=False, nl=False
-    )
+    _drawn(text).save(stream, kind="svg", border=BORDER, scale=4, light="#fff", xmldecl=False, nl=False)
     return stream.getvalue().decode()
 
 
 def code_uri(text: str) -> str:
     """The same for an `<img>`: part of the page itself, so that it is there without another request."""
-    return segno.make_qr(text, error="m").svg_data_uri(border=BORDER, scale=4, light="#fff")
+    return segno.make_qr(text, error="m", boost_error=False).svg_data_uri(
+        border=BORDER, scale=4, light="#fff"
+    )

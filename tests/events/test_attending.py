@@ -11,6 +11,7 @@ from apps.audit.models import AuditEntry
 from apps.events.choices import RegistrationState
 from apps.events.models import Attendance, Certificate, EventRegistration
 from apps.events.services import attending
+from tests.factories.accounts import make_manager, make_user
 from tests.factories.attendance import (
     make_attendance,
     make_certificate,
@@ -20,7 +21,6 @@ from tests.factories.attendance import (
 )
 from tests.factories.events import make_event, make_session
 from tests.factories.partners import make_member
-from tests.factories.accounts import make_manager, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -39,8 +39,8 @@ class CountedPerson(models.Model):
     """One participant of an event as keyed hashes, so that who came three times is counted as one person.
 
     Without the hashes, a project that runs for years could not say how many people and companies it
-    reached once the data is deleted. They lead back to nobody without the key (`EVENT_COUNTING_PEPPER`), and to
-    nobody at all once the operator has changed it.
+    reached once the data is deleted. They lead back to nobody without the key (`EVENT_COUNTING_PEPPER`),
+    and to nobody at all once the operator has changed it.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="counted_people")
@@ -49,9 +49,7 @@ class CountedPerson(models.Model):
     company = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event", "person"], name="event_person_counted_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="event_person_counted_once")]
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -148,7 +148,16 @@ class Event(OwnedContent):
     body_template = "events/_event_body.html"
     slug_source = "title_de"
     reserved_slugs = frozenset(
-        {"feed", "anmeldung", "kalender", "abonnieren", "reihen", "einlass", "bescheinigung"}
+        {
+            "feed",
+            "anmeldung",
+            "kalender",
+            "abonnieren",
+            "reihen",
+            "einlass",
+            "bescheinigung",
+            "bescheinigungen",
+        }
     )
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int

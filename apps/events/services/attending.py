@@ -59,7 +59,7 @@ class TakenBack(Conflict):
 
 @dataclass(frozen=True)
 class CheckIn:
-    """What became of it. If it is not new, `attendance` is the first one; `is_over`: all places were taken."""
+    """What became of it. Unless it is new, `attendance` is the first; `is_over`: all places were taken."""
 
     attendance: Attendance
     is_new: bool

@@ -1,27 +1,19 @@
 """Certificates of attendance: only for who was there, only once it is over, and to be withdrawn again."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.http import Http404
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
-from apps.core.addresses import absolute
 from apps.core.errors import Conflict
 from apps.core.permissions import require
-from apps.events import documents
+from apps.events import emails
 from apps.events.models import Certificate, EventRegistration, Participant
 from apps.events.models.attendance import NUMBER_LENGTH
 from apps.events.permissions import can_check_in
 from apps.events.presence import there
-from apps.events.services.retention import kept_until
 from apps.links import services as links
-from apps.outbox.services import Attachment
-
-PURPOSE = "event-certificate"
 
 
 class NotThere(Conflict):
@@ -34,12 +26,6 @@ class NotOver(Conflict):
     """It still goes on."""
 
     user_message = _("Certificates are there as soon as the event is over.")
-
-
-class Withdrawn(Conflict):
-    """The certificate does not hold any more."""
-
-    user_message = _("This certificate has been withdrawn. Please ask the organiser.")
 
 
 @transaction.atomic
@@ -71,7 +57,7 @@ def issue(*, participant: Participant, actor) -> Certificate:
 def for_registration(*, registration: EventRegistration, actor="system") -> list[Certificate]:
     """The certificates of all people of this registration who were there; none while the event goes on.
 
-    For the mail of thanks: `link` gives each one's address, `attachment` the file itself.
+    `emails.certificates_url` gives the address under which they are fetched.
     """
     if not registration.event.is_past or registration.event.is_cancelled:
         return []
@@ -81,8 +67,14 @@ def for_registration(*, registration: EventRegistration, actor="system") -> list
 
 @transaction.atomic
 def issue_all(*, event, actor) -> int:
-    """Certificates for everybody who was there; returns how many people have one now."""
-    require(can_check_in(actor, event))
+    """Certificates for everybody who was there; returns how many people have one now.
+
+    Raises:
+        NotOver: before the event has ended.
+    """
+    require(not hasattr(actor, "pk") or can_check_in(actor, event))
+    if not event.is_past or event.is_cancelled:
+        raise NotOver
     people = list(there().filter(registration__event=event))
     return len([issue(participant=one, actor=actor) for one in people])
 
@@ -102,36 +94,21 @@ def revoke_of(participant: Participant, *, actor) -> None:
         _revoke(certificate, actor=actor)
 
 
-def link(certificate: Certificate, *, language: str) -> str:
-    """A new address under which its owner gets the file, for as long as we keep their data."""
-    lifetime = max(kept_until(certificate.event) - timezone.now(), timedelta(days=1))
-    token = links.create(purpose=PURPOSE, subject=certificate, lifetime=lifetime)
-    with translation.override(language):
-        return absolute(reverse("events:certificate", args=[token]))
-
-
-def attachment(certificate: Certificate, *, language: str) -> Attachment:
-    """The file itself, for a mail."""
-    with translation.override(language):
-        name = f"{documents.certificate_name()}-{certificate.shown_number}.pdf"
-        return Attachment(name=name, mime="application/pdf", content=documents.certificate(certificate))
-
-
-def by_token(token: str) -> Certificate:
-    """The certificate that a link in a mail leads to.
+def by_token(token: str) -> list[Certificate]:
+    """The certificates behind a link from a mail: a registration's, or one person's; without withdrawn ones.
 
     Raises:
         Http404: for a forged link.
         LinkExpired: for one whose time is over.
-        Withdrawn: if the certificate was.
     """
-    resolved = links.resolve(token, purpose=PURPOSE)
-    certificate = Certificate.objects.with_event().filter(pk=resolved.subject_id).first()
-    if certificate is None:
-        raise Http404
-    if certificate.revoked_at is not None or not certificate.name:
-        raise Withdrawn
-    return certificate
+    found = Certificate.objects.valid().with_event().order_by("participant", "pk")
+    of_registration, of_person = emails.CERTIFICATE_PURPOSES.values()
+    try:
+        link = links.resolve(token, purpose=of_registration)
+    except Http404:
+        link = links.resolve(token, purpose=of_person)
+        return list(found.filter(participant=link.subject_id))
+    return list(found.filter(participant__registration=link.subject_id))
 
 
 def by_number(number: str) -> Certificate | None:

@@ -7,12 +7,13 @@ the certificates' numbers, without names. GDPR, article 5 (1) e.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import DurationField, Exists, F, Func, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.events.choices import RegistrationState
 from apps.events.counting import heads_of
+from apps.events.keeping import kept_until, with_due
 from apps.events.models import (
     Attendance,
     Certificate,
@@ -23,12 +24,7 @@ from apps.events.models import (
     Participant,
 )
 from apps.moderation import services as moderation
-from apps.outbox.services import forget_group
-
-
-def kept_until(event: Event) -> datetime:
-    """When the participants' data of `event` is due to be deleted."""
-    return _due(Event.objects.filter(pk=event.pk)).values_list("due", flat=True).get()
+from apps.outbox.services import forget_group, is_in_hand
 
 
 def forget_due(*, now: datetime | None = None) -> int:
@@ -38,23 +34,27 @@ def forget_due(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     theirs = EventRegistration.objects.filter(event=OuterRef("pk"))
-    due = _due(Event.objects.filter(Exists(theirs))).filter(due__lte=now).order_by("pk")
+    due = with_due(Event.objects.filter(Exists(theirs))).filter(due__lte=now).order_by("pk")
     return sum(forget(pk, now=now) is not None for pk in list(due.values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def forget(event_pk: int, *, now: datetime) -> EventCount | None:
-    """Counts, then deletes everything about the participants of one event; None if there is nothing to do."""
+    """Counts, then deletes everything about the participants of one event; None if there is nothing to do.
+
+    While a worker has one of its mails in hand, all waits for the next night.
+    """
     event = moderation.lock(Event(pk=event_pk))
-    if kept_until(event) > now or not event.registrations.exists():
+    mails = mail_groups(event)
+    if kept_until(event) > now or not event.registrations.exists() or any(map(is_in_hand, mails)):
         return None
     count = _count(event, now)
     Certificate.objects.filter(event=event).update(name="", participant=None)
-    count.deleted_people += Participant.objects.filter(registration__event=event).delete()[1].get(
-        Participant._meta.label, 0
+    count.deleted_people += (
+        Participant.objects.filter(registration__event=event).delete()[1].get(Participant._meta.label, 0)
     )
     count.deleted_registrations += event.registrations.all().delete()[1].get(EventRegistration._meta.label, 0)
-    count.deleted_mails += sum(forget_group(key) for key in mail_groups(event))
+    count.deleted_mails += sum(map(forget_group, mails))
     count.save()
     audit.record(
         actor="system",
@@ -90,13 +90,3 @@ def _count(event: Event, now: datetime) -> EventCount:
     ]
     CountedPerson.objects.bulk_create(people, ignore_conflicts=True)
     return count
-
-
-def _due(events):
-    months = Func(
-        F("retention_months"),
-        function="make_interval",
-        template="%(function)s(months => %(expressions)s)",
-        output_field=DurationField(),
-    )
-    return events.annotate(due=F("ends_at") + months)

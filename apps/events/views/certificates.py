@@ -1,10 +1,10 @@
-"""Certificates of attendance: checked by anybody, fetched by their owner, issued and withdrawn by organisers."""
+"""Certificates of attendance: checked by anybody, fetched by their owners, issued by organisers."""
 
 from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.pagination import paginate
 from apps.core.ratelimit import client_address, hit
-from apps.events import documents, presence
+from apps.events import documents, emails, presence, services
 from apps.events.entrance_forms import CertificateCheckForm
 from apps.events.models import Certificate
 from apps.events.services import certificates
@@ -41,10 +41,30 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @private_page
+@require_POST
+def ask_for(request: HttpRequest, token: str) -> HttpResponse:
+    """From the page of a registration: has the certificates issued, and leads to them."""
+    registration = services.registration_by_token(token, purpose=emails.MANAGE_PURPOSE)
+    certificates.for_registration(registration=registration, actor="visitor")
+    return redirect(emails.certificates_url(registration, registration.event, registration.language))
+
+
+@private_page
 @require_safe
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The file, for who has the link from a mail or from the page of their registration."""
-    return _file(certificates.by_token(token))
+    """The certificates of a registration or of one person, for who has the link from a mail."""
+    context = {"certificates": certificates.by_token(token), "token": token}
+    return render(request, "events/certificate_fetch.html", context)
+
+
+@private_page
+@require_safe
+def file_by_link(request: HttpRequest, token: str, certificate: int) -> HttpResponse:
+    """One of them as a file."""
+    found = [one for one in certificates.by_token(token) if one.pk == certificate]
+    if not found:
+        raise Http404
+    return _file(found[0])
 
 
 @login_required
@@ -68,7 +88,9 @@ def issue_all(request: HttpRequest, pk: int) -> HttpResponse:
     except UserError as refusal:
         messages.error(request, refusal.user_message)
     else:
-        text = ngettext("%(number)d person has a certificate.", "%(number)d people have a certificate.", number)
+        text = ngettext(
+            "%(number)d person has a certificate.", "%(number)d people have a certificate.", number
+        )
         messages.success(request, text % {"number": number})
     return redirect("events:certificates", event.pk)
 

@@ -1,4 +1,4 @@
-"""The entrance: who works there checks people in, with or without scripts, and through a short loss of connection.
+"""The entrance: people are checked in with or without scripts, and through a short loss of connection.
 
 The script (`static/js/entrance.js`) sends the same forms, asks for JSON, and repeats what did not arrive.
 """
@@ -91,7 +91,7 @@ def present(request: HttpRequest, pk: int) -> JsonResponse:
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
-    """Where a ticket's code leads: for who works at the entrance to check in, for others to read what it is for.
+    """Where a ticket's code leads: the entrance checks in here, others read what it is for.
 
     GET never checks in: a participant who tries the code, or a phone that looks ahead, is not there yet.
     """

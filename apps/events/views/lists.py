@@ -49,7 +49,8 @@ def _sheet(event: Event) -> Sheet:
     people = presence.expected(event).prefetch_related("answers", "registration__sessions")
     header = [
         _("Number"), _("Name"), _("Company or organisation"), _("County"), _("E-mail address"), _("State"),
-        _("Agrees to photos"), _("There since"), _("Sessions"), _("Message"), *(str(one) for one in questions),
+        _("Agrees to photos"), _("There since"), _("Sessions"), _("Message"),
+        *(str(one) for one in questions),
     ]  # fmt: skip
     widths = (12, 28, 32, 20, 32, 16, 10, 18, 30, 40, *(30 for _one in questions))
     return Sheet(_("Participants"), header, (_row(one, questions) for one in people), widths)

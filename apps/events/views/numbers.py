@@ -46,7 +46,9 @@ def numbers_xlsx(request: HttpRequest) -> HttpResponse:
         Sheet(title, _header(title), [[one.label, *one.cells] for one in groups], (40, 16, 16, 16, 16, 16))
         for title, groups in [(_("All together"), [found.total]), *_parts(found)]
     ]
-    return download(workbook(*sheets, title=_("Numbers of the events")), name=_name(request, "xlsx"), kind=XLSX)
+    return download(
+        workbook(*sheets, title=_("Numbers of the events")), name=_name(request, "xlsx"), kind=XLSX
+    )
 
 
 @login_required

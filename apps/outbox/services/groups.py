@@ -55,6 +55,11 @@ def close_withdrawn() -> int:
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
 
 
+def is_in_hand(group_key: str) -> bool:
+    """Whether a worker is just handing over one of the group's mails."""
+    return OutboxMessage.objects.in_group(group_key).in_state(MessageState.HANDING_OVER).exists()
+
+
 @transaction.atomic
 def forget_group(group_key: str) -> int:
     """Deletes the group's mails with their addresses, and what only they said; returns how many.
