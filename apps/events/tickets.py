@@ -37,6 +37,8 @@ def code(text: str) -> str:
 
 def code_uri(text: str) -> str:
     """The same for an `<img>`: part of the page itself, so that it is there without another request."""
-    return segno.make_qr(text, error="m", boost_error=False).svg_data_uri(
-        border=BORDER, scale=4, light="#fff"
-    )
+    return _drawn(text).svg_data_uri(border=BORDER, scale=4, light="#fff")
+
+
+def _drawn(text: str) -> segno.QRCode:
+    return segno.make_qr(text, error="m", boost_error=False)
