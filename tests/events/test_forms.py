@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from apps.core.moments import LocalDateTimeField
 from apps.events.fields import ReminderField
-from apps.events.forms import EventForm, RegistrationForm
+from apps.events.forms import EventForm
+from apps.events.registration_forms import RegistrationForm
 from apps.events.views.manage import formula_safe
 from apps.moderation.choices import State
 from tests.factories.accounts import make_manager
@@ -171,12 +172,13 @@ class TestEventForm:
 )
 def test_bad_registrations_are_refused_at_their_field(field, value):
     data = {"name": "Anna", "email": "anna@example.org", "privacy": "on"} | {field: value}
-    assert list(RegistrationForm(data).errors) == [field]
+    assert list(RegistrationForm(data, questions=(), sessions=()).errors) == [field]
 
 
 @pytest.mark.django_db
 def test_addresses_are_kept_in_lower_case():
-    form = RegistrationForm({"name": "Anna", "email": " Anna@Example.ORG", "privacy": "on"})
+    data = {"name": "Anna", "email": " Anna@Example.ORG", "privacy": "on"}
+    form = RegistrationForm(data, questions=(), sessions=())
     assert form.is_valid(), form.errors
     assert form.cleaned_data["email"] == "anna@example.org"
 

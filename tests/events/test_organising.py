@@ -123,7 +123,7 @@ def test_place_of_a_public_event_changes_at_once_and_participants_are_told(event
     (mail,) = mails_to(guest)
     assert "Zwickau" in mail.body.text
     assert b"SEQUENCE:2" in bytes(mail.body.attachments.get().content)
-    assert mail.variables["name"] == guest.name
+    assert guest.name in mail.variables["greeting"]
     assert "/veranstaltungen/anmeldung/" in mail.variables["manage_url"]
     (mail,) = mails_to(waiting)
     assert not mail.body.attachments.exists()
@@ -151,17 +151,17 @@ def test_capacity_and_reminders_change_at_once_without_a_mail_to_participants(ev
     assert mails_to(guest) == []
 
 
-def test_more_places_are_given_to_the_waiting_list(event, editor):
+def test_more_places_are_offered_to_the_waiting_list(event, editor):
     make_registration(event)
     make_registration(event)
     first, second = (make_registration(event, state=WAITLISTED) for _ in range(2))
     save(event, editor, capacity=3)
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.state, second.state) == (RegistrationState.CONFIRMED, WAITLISTED)
+    assert (first.state, second.state) == (RegistrationState.OFFERED, WAITLISTED)
     save(event, editor, capacity=None)
     second.refresh_from_db()
-    assert second.state == RegistrationState.CONFIRMED
+    assert second.state == RegistrationState.OFFERED
 
 
 def test_fewer_places_than_are_taken_are_refused(event, editor):

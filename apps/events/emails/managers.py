@@ -38,4 +38,6 @@ def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields:
 
 def _label(name: str) -> str:
     field = Event._meta.get_field(name)
-    return str(getattr(field, "verbose_name", field.related_model._meta.verbose_name_plural))
+    # What points to the event, as questions do, has a name of its own only.
+    words = field.verbose_name if field.concrete else field.related_model._meta.verbose_name_plural
+    return str(words)
