@@ -4,12 +4,15 @@ from django.contrib import admin
 
 from apps.audit import services as audit
 from apps.audit.models import AuditEntry
+from apps.core.versions import VersionedModel
 
 
 class AuditedAdmin(admin.ModelAdmin):
     """What administrators do is recorded like everything else. Django runs each form in one transaction."""
 
     def save_model(self, request, obj, form, change):
+        if change and isinstance(obj, VersionedModel):
+            obj.version += 1
         super().save_model(request, obj, form, change)
         audit.record(
             actor=request.user, action="edit" if change else "create", target=obj, fields=form.changed_data

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -48,6 +49,20 @@ class PortalFormMixin:
         )
         for field in self.fields.values():
             prepare(field)
+
+    @property
+    def side_by_side(self) -> FormHelper:
+        """The look of a form with texts in two languages: every text beside its translation."""
+        helper = copy(self.helper)
+        english = {name for name in self.fields if name.endswith("_en") and f"{name[:-3]}_de" in self.fields}
+        helper.layout = Layout(
+            *(
+                language_pair(name[:-3]) if f"{name[:-3]}_en" in english and name.endswith("_de") else name
+                for name in self.fields
+                if name not in english
+            )
+        )
+        return helper
 
     def clean_submission_key(self) -> uuid.UUID:
         drawn = self.cleaned_data.get("submission_key") or uuid.uuid4()
@@ -105,6 +120,11 @@ def key_of(drawn: uuid.UUID, data: Mapping[str, Any], files: Mapping[str, Any]) 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is still one, and must hear what is missing."""
     return request.POST if request.method == "POST" else None
+
+
+def language_pair(name: str) -> Div:
+    """A text in both languages, side by side; below each other on a phone."""
+    return Div(Div(f"{name}_de"), Div(f"{name}_en"), css_class="language-pair")
 
 
 def section(legend, *fields) -> Fieldset:

@@ -23,3 +23,11 @@ def instances(model: type[Model], rows: list[dict[str, Any]]) -> list[Any]:
         model(**{name: fields[name].to_python(value) for name, value in row.items()})  # type: ignore[no-untyped-call]
         for row in rows
     ]
+
+
+def at_hand(instance: Model, name: str) -> list[Any]:
+    """What the relation `name` leads to: out of the annotation `<singular>_rows`, or asked for."""
+    rows = getattr(instance, f"{name.removesuffix('s')}_rows", None)
+    if rows is None:
+        return list(getattr(instance, name).all())
+    return instances(instance._meta.get_field(name).related_model, rows)  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db import connection, models
+from django.db import models
 from django.utils.text import slugify
+
+from apps.core.locks import lock_name
 
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 MAX_LENGTH = 50
@@ -16,10 +18,7 @@ def unique_slug(model: type[models.Model], text: str, *, reserved: Collection[st
     until that has ended.
     """
     base = slugify(text.translate(GERMAN))[: MAX_LENGTH - 6].strip("-") or "eintrag"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{model._meta.label}:{base}"]
-        )
+    lock_name(f"{model._meta.label}:{base}")
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     taken.update(reserved)
     if base not in taken:

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from apps.core.related import rows_of
 from apps.events.choices import ACTIVE_STATES, RegistrationState
 from apps.moderation.choices import State
 from apps.partners.querysets import OwnedQuerySet
+from apps.taxonomy.querysets import term_rows
 
 
 class EventQuerySet(OwnedQuerySet):
@@ -61,6 +64,9 @@ class EventQuerySet(OwnedQuerySet):
         """In which they began, the latest first."""
         return [moment.year for moment in self.datetimes("starts_at", "year", order="DESC")]
 
+    def in_series(self, series):
+        return self.filter(series=series)
+
     def with_seats(self):
         """With `confirmed_count` (places held) and `waiting_count` (places waited for), in the same query."""
         return self.annotate(
@@ -73,11 +79,27 @@ class EventQuerySet(OwnedQuerySet):
         return self.select_related("organisation", "project", "county").with_seats()
 
     def for_page(self):
-        return self.with_labels().prefetch_related("action_fields", "target_groups")
+        """With everything the page of one shows, in the same query."""
+        return (
+            self.with_labels()
+            .select_related("series", "picture")
+            .annotate(
+                action_field_rows=term_rows(self.model, "action_fields"),
+                target_group_rows=term_rows(self.model, "target_groups"),
+                session_rows=_own_rows("EventSession", *_SESSION),
+                speaker_rows=_own_rows("Speaker", *_SPEAKER),
+                co_organiser_rows=_linked_rows(self.model, "co_organisers", "name", *_ORGANISATION),
+                material_rows=_linked_rows(self.model, "materials", "-published_on", *_PUBLICATION),
+            )
+        )
 
     def for_registration(self):
         """With seats and sessions, for the form."""
-        return self.with_labels().prefetch_related("sessions")
+        return self.with_labels().with_sessions()
+
+    def with_sessions(self):
+        """With the sessions at hand, those that were cancelled too."""
+        return self.prefetch_related("sessions")
 
 
 class SeriesQuerySet(OwnedQuerySet):
@@ -86,118 +108,37 @@ class SeriesQuerySet(OwnedQuerySet):
     def for_page(self):
         return self.select_related("organisation")
 
-
-class RegistrationQuerySet(models.QuerySet):
-    """Reads about registrations; only organisers and the person's own link lead here."""
-
-    def with_event(self):
-        return self.select_related("event__organisation")
-
-    def in_state(self, state: RegistrationState):
-        return self.filter(state=state)
-
-    def active(self):
-        """With a place, offered one, or waiting: those who count on being told."""
-        return self.filter(state__in=ACTIVE_STATES)
-
-    def not_cancelled(self):
-        return self.exclude(state=RegistrationState.CANCELLED)
-
-    def waiting(self):
-        """The waiting list: who confirmed first is first."""
-        return self.filter(state=RegistrationState.WAITLISTED).order_by("confirmed_at", "pk")
-
-    def lapsed(self, now: datetime):
-        """Offers that nobody has taken in time."""
-        return self.filter(state=RegistrationState.OFFERED, offered_until__lte=now).order_by("pk")
-
-    def ahead_of(self, registration):
-        """Who stands before `registration` on the waiting list."""
-        return self.waiting().filter(
-            Q(confirmed_at__lt=registration.confirmed_at)
-            | Q(confirmed_at=registration.confirmed_at, pk__lt=registration.pk),
-            event_id=registration.event_id,
+    def usable_by(self, user, chosen=()):
+        """Those that `user` may put an event into; `chosen` are there already and may stay."""
+        return self.filter(Q(pk__in=self.editable_by(user).values("pk")) | Q(pk__in=chosen)).order_by(
+            "title_de", "pk"
         )
 
-    def for_organiser(self):
-        """The participants' list: places, offers, waiting list in its order, then the rest."""
-        rank = models.Case(
-            *(models.When(state=state, then=number) for number, state in enumerate(_IN_ORDER)),
-            default=9,
-            output_field=IntegerField(),
-        )
-        return self.annotate(rank=rank).order_by("rank", "confirmed_at", "created_at", "pk")
 
-    def narrowed(self, *, state: str = "", session=None, words: str = ""):
-        """Those an organiser looks for: by state, session, and words in names, addresses and companies."""
-        found = self.filter(state=state) if state else self
-        if session is not None:
-            found = found.filter(sessions=session)
-        for word in words.split():
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(email__icontains=word)
-                | Q(company__icontains=word)
-                | Exists(_participants_with(word))
-            )
-        return found
-
-    def with_people(self):
-        """With participants and sessions, for a list, in a fixed number of queries."""
-        return self.select_related("county").prefetch_related("participants", "sessions")
-
-    def counts(self) -> dict[str, int]:
-        """How many people are in each state."""
-        rows = self.order_by().values_list("state").annotate(number=Sum("places"))
-        return dict.fromkeys(RegistrationState.values, 0) | dict(rows)
-
-    def held(self) -> int:
-        """How many places nobody else can have."""
-        return self.aggregate(number=Sum("places_held"))["number"] or 0
-
-    def by_session(self) -> list[tuple[int, int, int]]:
-        """For each session: its key, places held in it, and places waited for."""
-        waited = Sum("places", filter=Q(state=RegistrationState.WAITLISTED), default=0)
-        rows = self.order_by().filter(state__in=ACTIVE_STATES, sessions__isnull=False)
-        return list(rows.values_list("sessions").annotate(held=Sum("places_held"), waited=waited))
+_SESSION = (
+    "id", "key", "event_id", "starts_at", "ends_at", "title_de", "title_en", "venue", "capacity",
+    "cancelled_at",
+)  # fmt: skip
+_SPEAKER = ("id", "event_id", "session_id", "name", "role_de", "role_en", "affiliation")
+_PUBLIC = ("state", "publish_at", "expire_at")
+_ORGANISATION = ("id", "slug", "name", *_PUBLIC)
+_PUBLICATION = ("id", "slug", "title", "kind", "language", *_PUBLIC)
 
 
-class ParticipantQuerySet(models.QuerySet):
-    """Reads about single people."""
-
-    def with_event(self):
-        return self.select_related("registration__event__organisation")
-
-    def coming(self):
-        """Whose registration has a place."""
-        return self.filter(registration__state=RegistrationState.CONFIRMED)
+def _own_rows(model: str, *fields: str):
+    """The rows of its own that belong to an event, in their order."""
+    own = apps.get_model("events", model)
+    rows = own._default_manager.filter(event=OuterRef("pk"))
+    return rows_of(rows.order_by(*own._meta.ordering, "pk"), *fields)
 
 
-class QuestionQuerySet(models.QuerySet):
-    """Reads about an organiser's questions."""
-
-    def asked(self):
-        return self.filter(withdrawn_at__isnull=True)
-
-    def with_use(self):
-        """With `answer_count`."""
-        return self.annotate(answer_count=Count("answers"))
-
-
-_IN_ORDER = (
-    RegistrationState.CONFIRMED,
-    RegistrationState.OFFERED,
-    RegistrationState.WAITLISTED,
-    RegistrationState.PENDING,
-)
-
-
-def _participants_with(word: str):
-    from apps.events.models import Participant
-
-    return Participant.objects.filter(
-        Q(name__icontains=word) | Q(email__icontains=word), registration=OuterRef("pk")
-    )
+def _linked_rows(model, name: str, order: str, *fields: str):
+    """What an event is linked with by a many-to-many relation."""
+    relation = model._meta.get_field(name).remote_field
+    other = relation.model._meta.model_name
+    links = relation.through._default_manager.filter(event_id=OuterRef("pk"))
+    sign, order = ("-", order[1:]) if order.startswith("-") else ("", order)
+    return rows_of(links.order_by(f"{sign}{other}__{order}"), *fields, through=other)
 
 
 def _sum_of(field: str, *states: RegistrationState):

@@ -3,12 +3,14 @@ from django.views.decorators.http import require_safe
 
 from apps.events import entrance_urls
 from apps.events.feeds import EventFeed
-from apps.events.views import by_link, manage, participants, public, registration, setup
+from apps.events.views import by_link, manage, participants, public, registration, series, setup
 
 app_name = "events"
 
 _managed = [
+    path("reihen/", include(manage.series_pages.urls)),
     *manage.pages.urls,
+    path("<int:pk>/als-vorlage/", manage.use_as_pattern, name="use_as_pattern"),
     path("<int:pk>/teilnehmende/", participants.participants, name="participants"),
     path("<int:pk>/teilnehmende/plaetze/", participants.set_capacity, name="set_capacity"),
     path("<int:pk>/teilnehmende/schreiben/", setup.participants_write, name="participants_write"),
@@ -68,6 +70,7 @@ urlpatterns = [
     ),
     path("veranstaltungen/anmeldung/<str:token>/teilnahme/", by_link.participant, name="participant"),
     path("veranstaltungen/anmeldung/<str:token>/rueckmeldung/", by_link.feedback, name="feedback"),
+    path("veranstaltungen/reihen/<slug:slug>/", series.series_detail, name="series_detail"),
     *entrance_urls.public,
     path("veranstaltungen/<slug:slug>.ics", public.ics, name="ics"),
     path("veranstaltungen/<slug:slug>/", public.detail, name="detail"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.i18n import Translated
 from apps.core.validators import single_line
 from apps.files.choices import FORMATS, PICTURES
 from apps.files.models import StoredFile
@@ -37,6 +38,8 @@ class LibraryItem(models.Model):
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    alt = Translated()
 
     objects = LibraryQuerySet.as_manager()
 

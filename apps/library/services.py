@@ -67,7 +67,7 @@ def remove_item(*, item: LibraryItem, actor) -> None:
 
 @transaction.atomic
 def record_uses(*, content: models.Model) -> None:
-    """Notes which items stand in the rich texts of `content`."""
+    """Notes which items stand in the rich texts of `content`, or are chosen in a field of it."""
     keys = {
         found
         for field in content._meta.concrete_fields
@@ -76,6 +76,11 @@ def record_uses(*, content: models.Model) -> None:
     }
     about = {"content_type": ContentType.objects.get_for_model(content), "object_id": content.pk}
     wanted = set(LibraryItem.objects.filter(key__in=keys).values_list("pk", flat=True)) if keys else set()
+    wanted |= {
+        getattr(content, field.attname)
+        for field in content._meta.concrete_fields
+        if field.related_model is LibraryItem and getattr(content, field.attname)
+    }
     known = LibraryUse.objects.filter(**about)
     known.exclude(item__in=wanted).delete()
     LibraryUse.objects.bulk_create([LibraryUse(item_id=pk, **about) for pk in wanted], ignore_conflicts=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.core.richtext import RichTextField
 from apps.files.models import StoredFile
 from apps.moderation.models import ModeratedModel, Revision
-from apps.moderation.related import from_kept, has_rows, label_of
+from apps.moderation.related import has_rows, label_of, rows_as_kept
 from apps.moderation.values import text_of
 
 _LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -152,7 +152,7 @@ def _as_text(kept: Any, value: Any) -> str:
     if kept is None:
         return "\n".join(value)
     if has_rows(kept):
-        return "\n".join(row.in_words() for row in from_kept(kept, value))
+        return "\n".join(row.in_words() for row in rows_as_kept(kept, value))
     if isinstance(kept, models.ManyToManyField | models.ForeignKey):
         return _related(kept, value if isinstance(value, list) else [value])
     value = kept.to_python(value)

@@ -99,17 +99,25 @@ class ContentRow(models.Model):
     """A row of its own table that is part of a content's text, such as an organisation's part in a project.
 
     The content names the relation among its `revision_fields`; `moderation.related` keeps and writes rows.
-    `row_fields` are what the history keeps of one, `row_key` the field by which it stays the same row.
+    `row_fields` are what the history keeps of one, `row_key` the field by which it stays the same row. Where
+    only some of them are text and the rest cannot wait for a review, these are the `row_texts`: a proposal
+    changes nothing else, and which rows there are is the content's own service's to say.
     """
 
     position = models.PositiveSmallIntegerField(default=0)
 
     row_fields: tuple[str, ...] = ()
     row_key = ""
+    row_texts: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
         ordering = ["position"]
+
+    @classmethod
+    def kept_rows(cls) -> models.QuerySet:
+        """The rows that are part of a text; a kind may leave some out."""
+        return cls._default_manager.all()
 
     @property
     def is_saved_last(self) -> bool:

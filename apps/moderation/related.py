@@ -5,6 +5,7 @@ A content names both among its `revision_fields`. Of chosen objects (many-to-man
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -40,10 +41,20 @@ def kept(field: Any, objects: Iterable[Any]) -> list:
     return [_row_kept(row) for row in objects] if has_rows(field) else sorted(one.pk for one in objects)
 
 
-def from_kept(field: Any, values: list) -> list:
-    """The objects, or rows that are not saved; what they name and is gone since is left out."""
+def from_kept(instance: models.Model, field: Any, values: list) -> list:
+    """The objects, or rows that are not saved; what they name and is gone since is left out.
+
+    Rows with `row_texts` are all that the instance has now, with these texts on them.
+    """
     if not has_rows(field):
         return list(field.related_model._default_manager.filter(pk__in=values))
+    if field.related_model.row_texts:
+        return _with_texts(instance, field, values)
+    return rows_as_kept(field, values)
+
+
+def rows_as_kept(field: Any, values: list) -> list:
+    """Rows that are not saved, with all that these values say."""
     model = field.related_model
     named = {
         one.name: one.related_model._default_manager.in_bulk([row.get(one.name) for row in values])
@@ -71,6 +82,9 @@ def write(instance: models.Model, name: str, objects: Iterable[Any]) -> None:
         getattr(instance, name).set(objects)
         return
     rows = list(objects)
+    if field.related_model.row_texts:  # type: ignore[union-attr]
+        _write_texts(instance, field, rows)
+        return
     key = field.related_model.row_key  # type: ignore[union-attr]
     numbers = {getattr(row, key): row.pk for row in _rows_of(instance, field)}
     for position, row in enumerate(rows, start=1):
@@ -82,12 +96,33 @@ def write(instance: models.Model, name: str, objects: Iterable[Any]) -> None:
     instance.__dict__.get("_prefetched_objects_cache", {}).pop(name, None)
 
 
+def _write_texts(instance: models.Model, field: Any, rows: list[Any]) -> None:
+    """Of rows that are there only the texts; new ones are added, and none goes."""
+    for row in rows:
+        setattr(row, field.field.name, instance)
+        if row.pk:
+            row.save(update_fields=row.row_texts)
+        else:
+            row.save()
+
+
+def _with_texts(instance: models.Model, field: Any, values: list[dict]) -> list[ContentRow]:
+    model = field.related_model
+    texts = {str(row.get(model.row_key)): row for row in values}
+    rows = list(_rows_of(instance, field))
+    for row in rows:
+        kept_row = texts.get(str(getattr(row, model.row_key)), {})
+        for name in model.row_texts:
+            setattr(row, name, kept_row.get(name, getattr(row, name)))
+    return rows
+
+
 def _rows_of(instance: models.Model, field: Any) -> models.QuerySet:
-    rows = field.related_model._default_manager.filter(**{field.field.name: instance.pk})
-    names = [one for one in field.related_model.row_fields if _is_key(field.related_model, one)]
-    return (
-        rows.select_related(*names).order_by("position", "pk") if names else rows.order_by("position", "pk")
-    )
+    model = field.related_model
+    rows = model.kept_rows().filter(**{field.field.name: instance.pk})
+    names = [one for one in model.row_fields if _is_key(model, one)]
+    rows = rows.order_by(*model._meta.ordering, "pk")
+    return rows.select_related(*names) if names else rows
 
 
 def _is_key(model: type[models.Model], name: str) -> bool:
@@ -95,7 +130,9 @@ def _is_key(model: type[models.Model], name: str) -> bool:
 
 
 def _row_kept(row: ContentRow) -> dict[str, Any]:
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in row.row_fields}  # type: ignore[union-attr]
+    values = {name: getattr(row, row._meta.get_field(name).attname) for name in row.row_fields}  # type: ignore[union-attr]
+    # One moment is one text, whatever time zone it was typed in.
+    return {name: one.astimezone(UTC) if isinstance(one, datetime) else one for name, one in values.items()}
 
 
 def _row(model: type[ContentRow], values: dict, named: dict[str, dict]) -> ContentRow:

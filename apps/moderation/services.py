@@ -258,7 +258,7 @@ def set_values(instance: ModeratedModel, values: dict) -> dict[str, list]:
     for name, value in python_values(instance, values).items():
         field = instance._meta.get_field(name)
         if is_related(field):
-            relations[name] = from_kept(field, value)
+            relations[name] = from_kept(instance, field, value)
             for row in relations[name] if has_rows(field) else ():
                 row.clean_fields(exclude=[field.field.name])  # type: ignore[union-attr]
         else:

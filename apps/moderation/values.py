@@ -46,7 +46,7 @@ def as_it_would_be(instance: M, values: dict) -> M:
         value = python_value(instance, name, values[name])
         if related.is_related(field):
             # Where Django looks for relations that are at hand already; an annotation would come before it.
-            at_hand = related.as_queryset(field, related.from_kept(field, value))
+            at_hand = related.as_queryset(field, related.from_kept(instance, field, value))
             instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = at_hand
             instance.__dict__.pop(f"{name.removesuffix('s')}_rows", None)
         else:

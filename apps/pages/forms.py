@@ -2,8 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import HoneypotMixin, PortalForm
+from apps.core.versions import VersionedForm
 from apps.core.widgets import DateInput, DateTimeInput
-from apps.pages.models import MissionStatement
+from apps.pages.models import LegalPage, MissionStatement
 from apps.partners.forms import ContentForm
 
 
@@ -21,6 +22,19 @@ class MissionStatementForm(ContentForm):
             )
         }
         widgets = {"edition_date": DateInput(), "publish_at": DateTimeInput(), "expire_at": DateTimeInput()}
+
+
+class LegalPageForm(VersionedForm):
+    """Imprint, privacy notice or accessibility statement."""
+
+    class Meta:
+        model = LegalPage
+        fields = ["title_de", "body_de", "title_en", "body_en"]
+        help_texts = {
+            "body_de": _(
+                "[[Double brackets]] mark what only you know. Fill them in and take the brackets away."
+            )
+        }
 
 
 class AccessibilityFeedbackForm(HoneypotMixin, PortalForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.core.versions import VersionedModel
 from apps.pages.choices import LegalPageKind
 from apps.pages.querysets import MissionStatementQuerySet
 from apps.partners.models import OwnedContent
@@ -51,7 +52,7 @@ class MissionStatement(OwnedContent):
         return reverse("pages:mission_statement_edition", args=[self.edition_date.isoformat()])
 
 
-class LegalPage(models.Model):
+class LegalPage(VersionedModel):
     """Imprint, privacy notice or accessibility statement: a template whose gaps the operator fills.
 
     A gap is written as `[[what belongs here]]` and shown marked until it is filled.

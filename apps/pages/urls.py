@@ -4,7 +4,7 @@ from apps.pages import mission
 from apps.pages.choices import LegalPageKind
 from apps.pages.forms import MissionStatementForm
 from apps.pages.models import MissionStatement
-from apps.pages.views import leitbild, public
+from apps.pages.views import legal, leitbild, public
 from apps.partners.views.editorial import EditorialPages
 
 app_name = "pages"
@@ -26,5 +26,7 @@ urlpatterns = [
     path("barrierefreiheit/", public.legal_page, {"kind": LegalPageKind.ACCESSIBILITY}, name="accessibility"),
     path("barrierefreiheit/feedback/", public.accessibility_feedback, name="accessibility_feedback"),
     path("arbeitsplatz/leitbild/verweise/", leitbild.references, name="mission_statement_references"),
+    path("arbeitsplatz/rechtliches/", legal.legal_list, name="legal_list"),
+    path("arbeitsplatz/rechtliches/<int:pk>/", legal.legal_edit, name="legal_edit"),
     path("arbeitsplatz/leitbild/", include(manage.urls)),
 ]

@@ -14,6 +14,7 @@ class Role(TextChoices):
 class OrganisationKind(TextChoices):
     BUSINESS_DEVELOPMENT = "business_development", _("Business development")
     CHAMBER = "chamber", _("Chamber")
+    EMPLOYERS = "employers", _("Employers’ association")
     UNION = "union", _("Trade union")
     EMPLOYMENT_AGENCY = "employment_agency", _("Employment agency")
     CLUSTER = "cluster", _("Industry network")

@@ -1,9 +1,5 @@
 """Forms around organisations and the content they own."""
 
-from copy import copy
-
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -72,20 +68,6 @@ class ContentForm(PortalModelForm):
             if name in self.fields:
                 self.fields[name].help_text = _outdated_mark(self.fields[name].help_text)
 
-    @property
-    def side_by_side(self) -> FormHelper:
-        """The look of the form: every text beside its translation, the rest below each other."""
-        helper = copy(self.helper)
-        english = {name for name in self.fields if name.endswith("_en") and f"{name[:-3]}_de" in self.fields}
-        helper.layout = Layout(
-            *(
-                language_pair(name[:-3]) if f"{name[:-3]}_en" in english and name.endswith("_de") else name
-                for name in self.fields
-                if name not in english
-            )
-        )
-        return helper
-
     def _take_moments_as_local_times(self) -> None:
         """Berlin's time in the schedule's fields; what is stored may stay, however odd its hour is by now."""
         for name, help_text in _SCHEDULE_HELP.items():
@@ -112,11 +94,6 @@ class ContentForm(PortalModelForm):
     def content(self) -> OwnedContent:
         """The instance with the cleaned values on it, not yet saved."""
         return self.instance
-
-
-def language_pair(name: str) -> Div:
-    """A text in both languages, side by side; below each other on a phone."""
-    return Div(Div(f"{name}_de"), Div(f"{name}_en"), css_class="language-pair")
 
 
 def _outdated_mark(help_text) -> SafeString:

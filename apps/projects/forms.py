@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import PortalModelForm
 from apps.core.rows import RowForm, RowsField
+from apps.core.versions import VersionedForm
 from apps.core.widgets import DateInput
 from apps.files.choices import PICTURES
 from apps.files.forms import CheckedFileField
@@ -86,7 +86,7 @@ class ProjectForm(ContentForm):
         return cleaned
 
 
-class FundingNameForm(PortalModelForm):
+class FundingNameForm(VersionedForm):
     """What a funding body is called from a day on."""
 
     new_logo = CheckedFileField(
@@ -109,7 +109,7 @@ class FundingNameForm(PortalModelForm):
             del self.fields["remove_logo"]
 
 
-class ProgrammeForm(PortalModelForm):
+class ProgrammeForm(VersionedForm):
     """A funding programme or call."""
 
     class Meta:

@@ -12,6 +12,7 @@ from apps.core.i18n import Translated
 from apps.core.related import instances
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
+from apps.core.versions import VersionedModel
 from apps.files.models import StoredFile
 from apps.moderation.models import ContentRow
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -42,7 +43,7 @@ class FundingBody(models.Model):
         return max(in_use, key=lambda name: name.valid_from, default=None)
 
 
-class FundingBodyName(models.Model):
+class FundingBodyName(VersionedModel):
     """A funding body's name from a day on."""
 
     body = models.ForeignKey(FundingBody, on_delete=models.CASCADE, related_name="names")
@@ -71,7 +72,7 @@ class FundingBodyName(models.Model):
         return reverse("projects:funding_logo", args=[self.pk, self.logo_id]) if self.logo_id else ""
 
 
-class FundingProgramme(models.Model):
+class FundingProgramme(VersionedModel):
     """The programme or call that a project is funded from."""
 
     slug = models.SlugField(unique=True)

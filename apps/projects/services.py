@@ -11,6 +11,7 @@ from apps.audit import services as audit
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.core.slugs import unique_slug
+from apps.core.versions import count_up
 from apps.files import services as files
 from apps.files.choices import PICTURES
 from apps.projects.models import FundingBody, FundingBodyName, FundingProgramme
@@ -43,17 +44,24 @@ def add_body(*, name: FundingBodyName, actor, logo: UploadedFile | None = None) 
 
 @transaction.atomic
 def save_name(
-    *, name: FundingBodyName, actor, logo: UploadedFile | None = None, remove_logo: bool = False
+    *,
+    name: FundingBodyName,
+    actor,
+    base_version: int = 0,
+    logo: UploadedFile | None = None,
+    remove_logo: bool = False,
 ) -> FundingBodyName:
     """A new or changed name; pages show it at once.
 
     Raises:
+        Conflict: if somebody else has saved it since `base_version`.
         DayTaken: if the body has another name from the same day on.
     """
     require(can_edit_funding(actor))
     body = FundingBody.objects.select_for_update().get(pk=name.body_id)
     if _has_name_from(body, name.valid_from, except_for=name.pk):
         raise DayTaken
+    count_up(name, base_version=base_version)
     former = name.logo if logo is not None or remove_logo else None
     if logo is not None:
         name.logo = files.store(upload=logo, kinds=PICTURES)
@@ -86,9 +94,14 @@ def delete_name(*, name: FundingBodyName, actor) -> None:
 
 
 @transaction.atomic
-def save_programme(*, programme: FundingProgramme, actor) -> FundingProgramme:
-    """A new or renamed programme."""
+def save_programme(*, programme: FundingProgramme, actor, base_version: int = 0) -> FundingProgramme:
+    """A new or renamed programme.
+
+    Raises:
+        Conflict: if somebody else has saved it since `base_version`.
+    """
     require(can_edit_funding(actor))
+    count_up(programme, base_version=base_version)
     action = "edit" if programme.pk else "create"
     if not programme.slug:
         programme.slug = unique_slug(FundingProgramme, programme.name_de)

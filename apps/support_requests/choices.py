@@ -126,3 +126,8 @@ class Event(TextChoices):
     RESOLVED = "resolved", _("Marked as solved")
     REOPENED = "reopened", _("Reopened")
     WITHDRAWN = "withdrawn", _("Withdrawn by the company")
+
+
+def working_week() -> list[int]:
+    """Monday to Friday, as `date.weekday()` counts."""
+    return list(range(5))

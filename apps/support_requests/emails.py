@@ -14,7 +14,7 @@ from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
-from apps.support_requests.models import SupportRequest
+from apps.support_requests.models import Compartment, SupportRequest
 
 
 def queue_received(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
@@ -36,21 +36,14 @@ def queue_company_update(
 
 def queue_new(case: SupportRequest, *, dedupe_key: str) -> None:
     """To all managers: a request has come in; how urgent, and from which county."""
-    for manager in active_managers():
+    for manager in _managers(case):
         _to_house("house_new", manager, case, dedupe_key)
 
 
 def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
     """To those who write for the organisation that is now in charge."""
-    for membership in Membership.objects.writers_of(organisation):
-        _to_house(
-            "house_update",
-            membership.user,
-            case,
-            dedupe_key,
-            event="assigned",
-            organisation=str(organisation),
-        )
+    for writer in _writers(case, organisation):
+        _to_house("house_update", writer, case, dedupe_key, event="assigned", organisation=str(organisation))
 
 
 def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
@@ -73,7 +66,7 @@ def queue_due_soon(case: SupportRequest, *, clock: str, due_at: datetime, dedupe
 
 def queue_overdue(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_key: str) -> None:
     """To those in charge and to all managers: it should have happened by then."""
-    people = {user.pk: user for user in [*_in_charge(case), *active_managers()]}
+    people = {user.pk: user for user in [*_in_charge(case), *_managers(case)]}
     for user in people.values():
         _to_house("house_due", user, case, dedupe_key, event="overdue", clock=clock, due_at=due_at)
 
@@ -81,8 +74,24 @@ def queue_overdue(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_
 def _in_charge(case: SupportRequest) -> list:
     """Who writes for the assigned organisation; the managers where there is nobody."""
     assignment = case.current_assignment
-    writers = Membership.objects.writers_of(assignment.organisation) if assignment else ()
-    return [membership.user for membership in writers] or list(active_managers())
+    return (_writers(case, assignment.organisation) if assignment else []) or _managers(case)
+
+
+def _writers(case: SupportRequest, organisation: PartnerOrganisation) -> list:
+    """Who writes for `organisation`, without those to whom a compartment closes the request."""
+    barred = Compartment.objects.people_barred_from(case)
+    people = [membership.user for membership in Membership.objects.writers_of(organisation)]
+    return [person for person in people if person.pk not in barred]
+
+
+def _managers(case: SupportRequest) -> list:
+    """The managers who may read it.
+
+    If a compartment leaves none, all of them: the mail says no more than that there is a request, and that
+    is better than one that nobody ever hears of.
+    """
+    barred, managers = Compartment.objects.people_barred_from(case), list(active_managers())
+    return [manager for manager in managers if manager.pk not in barred] or managers
 
 
 def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str, **context) -> None:

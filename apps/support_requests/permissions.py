@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
-    """Whether `user` may answer and move it: managers, and who writes for the organisation in charge."""
+    """Whether `user` may answer and move it: managers and who writes for the organisation, if they see it."""
+    if not type(case).objects.visible_to(user).filter(pk=case.pk).exists():
+        return False
     if is_manager(user):
         return True
-    if not user.is_authenticated or user.is_staff:
-        return False
     return (
         Membership.objects.of(user)
         .filter(
@@ -41,4 +41,9 @@ def can_record_call(user) -> bool:
 
 def can_set_service_times(user) -> bool:
     """Whether `user` may set the working hours and how soon requests are to be answered."""
+    return is_manager(user)
+
+
+def can_set_compartments(user) -> bool:
+    """Whether `user` may say which kinds of organisations never read whose requests."""
     return is_manager(user)

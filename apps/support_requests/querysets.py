@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
-from apps.support_requests.choices import Clock, State
+from apps.partners.choices import OrganisationKind
+from apps.support_requests.choices import AskerRole, Clock, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -17,13 +18,14 @@ class SupportRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Managers: all. Members of the organisation in charge: theirs. Everybody else: none.
 
-        Administrators keep the installation and are not meant to read what companies confide.
+        Of these, nobody sees what is closed to an organisation of theirs (`Compartment`). Administrators keep
+        the installation and are not meant to read what companies confide.
         """
         if is_manager(user):
-            return self
+            return self.exclude(Exists(_barred_for(user)))
         if not user.is_authenticated or user.is_staff:
             return self.none()
-        return self.filter(Exists(_assignments_of(user, OuterRef("pk"))))
+        return self.filter(Exists(_assignments_of(user, OuterRef("pk")))).exclude(Exists(_barred_for(user)))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -102,6 +104,31 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class CompartmentQuerySet(models.QuerySet):
+    def pairs(self) -> set[tuple[str, str]]:
+        """Who asks, and the kind of organisation that is not to know."""
+        return set(self.values_list("asker_role", "organisation_kind"))
+
+    def closed_to(self) -> list[tuple[str, list[str]]]:
+        """Who asks, and the kinds of organisations that never read it, in the reader's words."""
+        found: dict[str, list[str]] = {}
+        for asker, kind in sorted(self.pairs()):
+            found.setdefault(str(AskerRole(asker).label), []).append(str(OrganisationKind(kind).label))
+        return list(found.items())
+
+    def kinds_barred_from(self, case) -> set[str]:
+        """The kinds of organisations for which `case` does not exist."""
+        return set(self.filter(asker_role=case.asker_role).values_list("organisation_kind", flat=True))
+
+    def people_barred_from(self, case) -> set[int]:
+        """The keys of all people who belong to such an organisation."""
+        from apps.partners.models import Membership
+
+        kinds = self.filter(asker_role=case.asker_role).values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
+
 class DeadlineQuerySet(models.QuerySet):
     def of(self, case):
         """Those of one request, in the order in which they began."""
@@ -144,3 +171,12 @@ def _assignments_of(user, request):
 
     member = Membership.objects.of(user).filter(organisation=OuterRef("organisation"))
     return Assignment.objects.active().filter(Exists(member), request=request)
+
+
+def _barred_for(user):
+    """Compartments that close a request (the outer row) to `user`."""
+    from apps.partners.models import Membership
+    from apps.support_requests.models import Compartment
+
+    kinds = Membership.objects.of(user).values("organisation__kind")
+    return Compartment.objects.filter(asker_role=OuterRef("asker_role"), organisation_kind__in=kinds)

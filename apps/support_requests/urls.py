@@ -3,7 +3,7 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, desk, public, times
+from apps.support_requests.views import case, compartments, desk, public, times
 
 app_name = "support_requests"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_CASE}datei/<int:pk>/", case.file, name="case_file"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}neu/", desk.record_call, name="record_call"),
+    path(f"{_DESK}wer-liest-was/", compartments.edit, name="compartments"),
     path(f"{_DESK}zeiten/", times.edit, name="service_times"),
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/zuweisen/", desk.assign, name="assign"),

@@ -194,13 +194,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
-    "support-requests-deadlines": {
-        "task": "support_requests.watch_deadlines",
+    "events-offers": {
+        "task": "events.pass_on_offers",
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
-    "events-offers": {
-        "task": "events.pass_on_offers",
+    "support-requests-deadlines": {
+        "task": "support_requests.watch_deadlines",
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },

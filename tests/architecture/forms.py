@@ -13,6 +13,7 @@ from tests.architecture.world import World
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
 from tests.partners.matrix_strangers import application, report
+from tests.support_requests.test_compartments import form_data as compartments_form
 from tests.support_requests.views.test_times import form_data as service_times_form
 
 Data = Callable[[World], dict[str, Any]]
@@ -25,7 +26,9 @@ def event(world: World) -> dict[str, Any]:
         "summary_de": "Kurz gesagt.",
         "starts_at": "2027-05-14T09:30",
         "ends_at": "2027-05-14T11:30",
+        "kind": "workshop",
         "format": "on_site",
+        "retention_months": "12",
         "language": "de",
         "venue_name": "Haus der Beispiele",
         "reminder_offsets": "7, 1",
@@ -116,6 +119,7 @@ VALID: dict[str, Data] = {
     "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
     "support_requests:create": support_request,
     "support_requests:record_call": support_request,
+    "support_requests:compartments": lambda world: compartments_form(),
     "support_requests:service_times": lambda world: service_times_form(),
     "support_requests:lost_link": lost_link,
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},

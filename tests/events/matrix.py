@@ -1,5 +1,6 @@
 """Who may open which address of the events, and act there."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from apps.events import emails
@@ -7,8 +8,8 @@ from apps.events.choices import RegistrationState
 from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
-from tests.factories.events import make_event, make_registration
-from tests.support.editorial_routes import history_routes, unscheduling, writing_routes
+from tests.factories.events import make_event, make_registration, make_series
+from tests.support.editorial_routes import editorial_routes, history_routes, unscheduling, writing_routes
 
 ORGANISERS = ("partner", "manager")
 
@@ -51,6 +52,15 @@ def text(world):
     return {"base_version": "1", "title_de": "Neu"}
 
 
+def series_text(world):
+    return {
+        "organisation": world.organisation.pk,
+        "title_de": "Reihe",
+        "summary_de": "Kurz",
+        "base_version": 1,
+    }
+
+
 LINK = {"company": 200, "others": 404, "anonymous": 404}
 LINK_POST = {"company": 302, "others": 404, "anonymous": 404}
 DRAFT = {"state": State.DRAFT}
@@ -73,6 +83,10 @@ ROUTES = [
     Route("events:calendar"),
     Route("events:feed"),
     Route("events:detail", kwargs=public),
+    Route(
+        "events:series_detail",
+        kwargs=lambda world: {"slug": make_series(organisation=world.organisation).slug},
+    ),
     Route("events:ics", kwargs=public),
     Route("events:register", kwargs=public, post=302, data=registration_data),
     Route("events:registration_sent", kwargs=public),
@@ -145,6 +159,20 @@ ROUTES = [
         foreign_kwargs=of(foreign=True),
         foreign_get=403,
         foreign_post=403,
+    ),
+    Route(
+        "events:use_as_pattern",
+        kwargs=of(),
+        get=only(*ORGANISERS),
+        post=only(*ORGANISERS, status=302),
+        data=lambda world: {"starts_at": "2027-06-14T09:30"},
+        foreign_kwargs=of(foreign=True, **DRAFT),
+        foreign_get=404,
+        foreign_post=404,
+    ),
+    *(
+        replace(route, name=route.name.replace("events:", "events:series_"))
+        for route in editorial_routes("events", make_series, series_text)
     ),
     unscheduling("events", make_event),
     *history_routes("events", make_event),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.architecture.matrix import Route, signed_in
+from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.pages import make_legal_page, make_mission_statement
 from tests.support.editorial_routes import editorial_routes
 
@@ -47,6 +47,14 @@ ROUTES = [
         "pages:mission_statement_references",
         get={"anonymous": 302, "administrator": 403, "others": 200},
         post=signed_in(405),
+    ),
+    Route("pages:legal_list", get=only("manager"), post=signed_in(405)),
+    Route(
+        "pages:legal_edit",
+        kwargs=lambda world: {"pk": make_legal_page("imprint").pk},
+        get=only("manager"),
+        post=only("manager", status=302),
+        data=lambda world: {"title_de": "Impressum", "body_de": "Text", "base_version": 1},
     ),
     Route("pages:imprint", kwargs=legal("imprint")),
     Route("pages:privacy", kwargs=legal("privacy")),

@@ -49,7 +49,12 @@ def with_logo(world):
 
 
 def a_name(world):
-    return {"short_name": "X", "name_de": "Xministerium", "valid_from": "2026-01-01"}
+    return {
+        "short_name": "X",
+        "name_de": "Xministerium",
+        "valid_from": "2026-01-01",
+        "base_version": 1,
+    }
 
 
 def by_managers(name, kwargs=lambda world: {}, data=lambda world: {}, post=302):
@@ -67,7 +72,7 @@ ROUTES = [
     by_managers(
         "projects:programme_edit",
         lambda world: {"pk": FundingProgramme.objects.create(slug="p", name_de="Alt").pk},
-        lambda world: {"name_de": "Programm"},
+        lambda world: {"name_de": "Programm", "base_version": 1},
     ),
     Route("projects:list"),
     Route("projects:detail", kwargs=lambda world: {"slug": make_project().slug}),

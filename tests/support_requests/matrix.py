@@ -96,6 +96,7 @@ ROUTES = [
     Route("support_requests:case_file", kwargs=case_file, **by_link(200, 405)),
     Route("support_requests:desk", get=signed_in(), post=signed_in(405)),
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
+    Route("support_requests:compartments", get=only("manager"), post=only("manager", status=409)),
     Route("support_requests:service_times", get=only("manager"), post=only("manager", status=400)),
     Route(
         "support_requests:detail",

@@ -7,6 +7,7 @@ from django.utils import translation
 from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.events.models import Event
+from apps.moderation.related import label_of
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 
@@ -25,7 +26,7 @@ def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields:
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())
-            labels = [_label(name) for name in fields]
+            labels = [label_of(Event._meta.get_field(name)) for name in fields]
         send_template(
             template=f"events/{template}",
             kind=MailKind.NOTIFICATION,
@@ -34,10 +35,3 @@ def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields:
             dedupe_key=dedupe_key,
             context={"event": event, "author": str(actor), "address": address, "fields": labels},
         )
-
-
-def _label(name: str) -> str:
-    field = Event._meta.get_field(name)
-    # What points to the event, as questions do, has a name of its own only.
-    words = field.verbose_name if field.concrete else field.related_model._meta.verbose_name_plural
-    return str(words)

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.i18n import Translated
+from apps.core.related import at_hand
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
 from apps.events.choices import (
@@ -166,7 +168,7 @@ class Event(OwnedContent):
     revision_fields = (
         "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "language",
         "kind", "series", "picture", "costs_de", "costs_en", "target_groups", "action_fields", "project",
-        "co_organisers", "materials", "publish_at", "expire_at",
+        "co_organisers", "materials", "sessions", "speakers", "publish_at", "expire_at",
     )  # fmt: skip
     direct_fields = URGENT_FIELDS
 
@@ -247,6 +249,41 @@ class Event(OwnedContent):
         if self.is_online:
             words.append(str(EventFormat.ONLINE.label))
         return " · ".join(word for word in words if word)
+
+    @property
+    def action_field_terms(self) -> list:
+        """Its action fields, for showing."""
+        return at_hand(self, "action_fields")
+
+    @property
+    def target_group_terms(self) -> list:
+        """Its target groups, for showing."""
+        return at_hand(self, "target_groups")
+
+    @property
+    def co_organiser_list(self) -> list:
+        """Those that it is organised together with."""
+        return at_hand(self, "co_organisers")
+
+    @property
+    def public_materials(self) -> list:
+        """Its materials that everybody may have."""
+        return [one for one in at_hand(self, "materials") if one.is_public]
+
+    @cached_property
+    def programme(self) -> list:
+        """Its sessions in their order, also the cancelled ones, each with its `speaker_list`."""
+        speakers = at_hand(self, "speakers")
+        sessions = at_hand(self, "sessions")
+        for session in sessions:
+            session.speaker_list = [one for one in speakers if one.session_id == session.pk]
+        return sessions
+
+    @property
+    def speaker_list(self) -> list:
+        """Who speaks at the whole of it."""
+        shown = {session.pk for session in self.programme}
+        return [one for one in at_hand(self, "speakers") if one.session_id not in shown]
 
     @property
     def availability(self) -> Availability:

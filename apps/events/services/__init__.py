@@ -7,6 +7,7 @@ from apps.events.services.organising import (
     cancel_event,
     save,
 )
+from apps.events.services.patterns import create_after
 from apps.events.services.places import (
     ChoosePeople,
     NotOpenForRegistration,
@@ -39,6 +40,7 @@ from apps.events.services.registering import (
     registration_by_token,
 )
 from apps.events.services.reminding import REMINDER_KIND, THANKS_KIND, remind, schedule_reminders, thank
+from apps.events.services.sessions import OutsideEvent
 from apps.events.services.steering import (
     NobodyToWriteTo,
     WouldOverbook,
@@ -63,6 +65,7 @@ __all__ = [
     "NotCancellable",
     "NotOpenForRegistration",
     "OfferOver",
+    "OutsideEvent",
     "Person",
     "RegistrationEnded",
     "TooManyQuestions",
@@ -77,6 +80,7 @@ __all__ = [
     "comments",
     "confirm",
     "copy_questions",
+    "create_after",
     "forget_unconfirmed",
     "give_feedback",
     "give_place",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
-from apps.core.forms import posted
+from apps.core.forms import carry_out, posted
+from apps.core.idempotency import once
 from apps.events import services
-from apps.events.forms import CancelEventForm, EventForm
-from apps.events.models import Event, Participant
+from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
+from apps.events.models import Event, EventSeries, Participant
 from apps.events.permissions import is_cancellable
-from apps.events.views import public
+from apps.events.views import public, series
 from apps.partners.views.editorial import EditorialPages
 
 
@@ -51,6 +53,26 @@ pages = EventPages(
     extra_context=_figures,
     page=public.page,
 )
+
+series_pages = EditorialPages(model=EventSeries, form_class=SeriesForm, page=series.page)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_as_pattern(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks when the new event begins, and makes it a draft after the pattern of this one."""
+    event = pages.editable(request, pk)
+    form = PatternForm(posted(request))
+
+    def made() -> str:
+        starts_at = form.cleaned_data["starts_at"]
+        new = services.create_after(pattern=event, starts_at=starts_at, actor=request.user)
+        messages.success(request, _("The new event is a draft. Please look through its times and texts."))
+        return reverse("events:edit", args=[new.pk])
+
+    answer, status = carry_out(form, lambda: redirect(once(form.cleaned_data["submission_key"], made)))
+    context = {"event": event, "form": form}
+    return answer or render(request, "events/event_use_as_pattern.html", context, status=status)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Managers keep the names under which funders are shown, and from which day on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core.errors import UserError
+from apps.core.errors import Conflict, UserError
 from apps.core.forms import ConfirmForm, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
@@ -109,8 +111,11 @@ def logo(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def _name_form(request: HttpRequest, name: FundingBodyName, save) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FundingNameForm(*sent, instance=name)
+    context: dict[str, Any] = {"form": form, "name": name}
     if form.is_bound and form.is_valid():
-        extra = {"remove_logo": True} if form.cleaned_data.get("remove_logo") else {}
+        extra = {"base_version": form.seen_version} if name.pk else {}
+        if form.cleaned_data.get("remove_logo"):
+            extra["remove_logo"] = True
 
         def saved() -> str:
             save(name=form.instance, actor=request.user, logo=form.cleaned_data["new_logo"], **extra)
@@ -120,21 +125,31 @@ def _name_form(request: HttpRequest, name: FundingBodyName, save) -> HttpRespons
             return redirect(once(form.cleaned_data["submission_key"], saved))
         except services.DayTaken as refusal:
             form.add_error("valid_from", str(refusal.user_message))
-    context = {"form": form, "name": name}
-    return render(request, "projects/funding_name_form.html", context, status=400 if form.errors else 200)
+        except Conflict:
+            context["differences"] = form.rest_on(get_object_or_404(FundingBodyName, pk=name.pk))
+    return _shown(request, "projects/funding_name_form.html", context)
 
 
 def _programme_form(request: HttpRequest, programme: FundingProgramme) -> HttpResponse:
     form = ProgrammeForm(posted(request), instance=programme)
+    context: dict[str, Any] = {"form": form, "programme": programme}
     if form.is_bound and form.is_valid():
+        seen = form.seen_version
 
         def saved() -> str:
-            services.save_programme(programme=form.instance, actor=request.user)
+            services.save_programme(programme=form.instance, actor=request.user, base_version=seen)
             return _back(request)
 
-        return redirect(once(form.cleaned_data["submission_key"], saved))
-    context = {"form": form, "programme": programme}
-    return render(request, "projects/programme_form.html", context, status=400 if form.errors else 200)
+        try:
+            return redirect(once(form.cleaned_data["submission_key"], saved))
+        except Conflict:
+            context["differences"] = form.rest_on(get_object_or_404(FundingProgramme, pk=programme.pk))
+    return _shown(request, "projects/programme_form.html", context)
+
+
+def _shown(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    status = 409 if "differences" in context else 400 if context["form"].errors else 200
+    return render(request, template, context, status=status)
 
 
 def _back(request: HttpRequest) -> str:

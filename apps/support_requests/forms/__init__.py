@@ -1,5 +1,6 @@
 """What companies, managers and partners fill in."""
 
+from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
@@ -18,6 +19,7 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "CallForm",
+    "CompartmentsForm",
     "FilterForm",
     "LostLinkForm",
     "NoteForm",

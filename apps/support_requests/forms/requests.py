@@ -14,7 +14,7 @@ from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreemen
 from apps.files.forms import CheckedFileField
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import ContactWay, Kind, State, Urgency
-from apps.support_requests.models import SupportRequest
+from apps.support_requests.models import Compartment, SupportRequest
 from apps.taxonomy.models import ActionField, County
 
 MAX_FILES = 5
@@ -110,11 +110,12 @@ class RequestForm(HoneypotMixin, PortalModelForm):
             "subject": _("For example: “Our largest customer is leaving combustion engines.”"),
             "description": _("A few sentences are enough to begin with. We ask if we need to know more."),
             "action_field": _("If you are not sure, leave it open."),
+            "asker_role": _("It decides who in the network may read your request."),
             "contact_email": _("We send the link to your request to this address."),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 8})}
 
-    required_fields: Sequence[str] = ("company_name", "county", "contact_name", "contact_email")
+    required_fields: Sequence[str] = ("asker_role", "company_name", "county", "contact_name", "contact_email")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,7 +125,7 @@ class RequestForm(HoneypotMixin, PortalModelForm):
         fields["county"].empty_label = _("Please choose")
         fields["action_field"].empty_label = _("Not sure yet")
         fields["size_class"].choices = _with_empty(fields["size_class"], _("No answer"))
-        fields["asker_role"].choices = _with_empty(fields["asker_role"], _("No answer"))
+        fields["asker_role"].choices = _with_empty(fields["asker_role"], _("Please choose"))
         _autocomplete(fields)
         fields["consent"].label = _("Yes, I agree")
         fields["consent"].error_messages["required"] = _(
@@ -162,7 +163,7 @@ class RequestForm(HoneypotMixin, PortalModelForm):
 class CallForm(RequestForm):
     """A manager writes down a request that came by telephone; the same fields, less of it asked for."""
 
-    required_fields = ("company_name", "contact_name")
+    required_fields = ("asker_role", "company_name", "contact_name")
     uploads = None  # type: ignore[assignment]
 
     def sections(self) -> Layout:
@@ -246,9 +247,11 @@ class AssignForm(PortalForm):
         help_text=_("Stays in the house: the company does not see it."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, case: SupportRequest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
+        barred = Compartment.objects.kinds_barred_from(case)
+        offered = PartnerOrganisation.objects.published().with_writers().exclude(kind__in=barred)
+        self.fields["organisation"].queryset = offered  # type: ignore[attr-defined]
 
 
 class LostLinkForm(HoneypotMixin, PortalForm):

@@ -48,8 +48,14 @@ class DaysField(forms.CharField):
         )
 
 
+class ClockInput(forms.TimeInput):
+    """The browser's own way to choose a time of the day."""
+
+    input_type = "time"
+
+
 class ServiceTimesForm(PortalModelForm):
-    """When the network works, and the hours it gives itself by urgency. `values` is what the service takes."""
+    """When the network works, and the hours it gives itself by urgency; `values` is for the service."""
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     weekdays = forms.TypedMultipleChoiceField(
@@ -68,9 +74,7 @@ class ServiceTimesForm(PortalModelForm):
             "answer_normal", "answer_low", "solution_urgent", "solution_high", "solution_normal",
             "solution_low", "remind_before",
         ]  # fmt: skip
-        widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("opens_at", "closes_at")
-        }
+        widgets = {name: ClockInput(format="%H:%M") for name in ("opens_at", "closes_at")}
 
     def __init__(self, *args, **kwargs):
         kwargs["initial"] = {"base_version": kwargs["instance"].version, **(kwargs.get("initial") or {})}

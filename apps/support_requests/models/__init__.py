@@ -1,6 +1,7 @@
-"""What companies confide to the network, who is in charge of it, and until when something must have happened."""
+"""What companies confide to the network, who is in charge, and until when something is due."""
 
 from apps.support_requests.models.cases import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.models.compartments import Compartment
 from apps.support_requests.models.times import Deadline, ServiceTimes
 
-__all__ = ["Assignment", "Attachment", "Deadline", "Message", "ServiceTimes", "SupportRequest"]
+__all__ = ["Assignment", "Attachment", "Compartment", "Deadline", "Message", "ServiceTimes", "SupportRequest"]

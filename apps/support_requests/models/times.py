@@ -11,18 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.working_days import SAXONY
 from apps.core.working_hours import WorkingHours
-from apps.support_requests.choices import Clock, FederalState, Urgency
+from apps.support_requests.choices import Clock, FederalState, Urgency, working_week
 from apps.support_requests.models.cases import SupportRequest
 from apps.support_requests.querysets import DeadlineQuerySet
 
 ONLY = 1
 MAX_HOURS = 2000
 HOURS = [MinValueValidator(1), MaxValueValidator(MAX_HOURS)]
-
-
-def working_week() -> list[int]:
-    """Monday to Friday."""
-    return list(range(5))
 
 
 def _hours(label, default: int) -> models.PositiveSmallIntegerField:

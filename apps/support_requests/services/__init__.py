@@ -2,6 +2,7 @@
 
 from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
+from apps.support_requests.services.compartments import NobodyLeft, set_compartments
 from apps.support_requests.services.desk import (
     add_note,
     answer,
@@ -25,6 +26,7 @@ from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
+    "NobodyLeft",
     "TransitionNotAllowed",
     "add_note",
     "answer",
@@ -43,6 +45,7 @@ __all__ = [
     "save_service_times",
     "send_lost_link",
     "service_times",
+    "set_compartments",
     "start",
     "submit",
     "submit_accessibility_feedback",

@@ -1,6 +1,6 @@
 """The clocks on a request: begun, stopped, paused while it is the company's turn, watched.
 
-Each runs inside the caller's transaction, in which the request's row is locked; `watch_deadlines` is the beat's.
+Each runs inside the caller's transaction, which has locked the request; the beat calls `watch_deadlines`.
 """
 
 from datetime import datetime, timedelta

@@ -13,16 +13,22 @@ from apps.core.permissions import require
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, State
-from apps.support_requests.models import Assignment, Message, SupportRequest
+from apps.support_requests.models import Assignment, Compartment, Message, SupportRequest
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.services.links import token_for_mail
-from apps.support_requests.services.steps import attach, lock, lock_for, move, move_once, say, side_of, tell
+from apps.support_requests.services.steps import attach, lock_for, move, move_once, say, side_of, tell
 
 
 class AlreadyInCharge(Conflict):
     """The request is with that organisation already."""
 
     user_message = _("This organisation is in charge of the request already.")
+
+
+class OpposedInterests(Conflict):
+    """Organisations of that kind are not to know of such a request."""
+
+    user_message = _("Requests of this kind are closed to this organisation. Please choose another one.")
 
 
 class NobodyInCharge(Conflict):
@@ -37,15 +43,18 @@ def assign(*, case: SupportRequest, organisation: PartnerOrganisation, actor, no
 
     Raises:
         AlreadyInCharge: if it is in charge already.
+        OpposedInterests: if a compartment closes the request to it.
         TransitionNotAllowed: if the request is closed.
     """
     require(can_assign(actor))
-    case = lock(case)
+    case = lock_for(case, actor)
+    if organisation.kind in Compartment.objects.kinds_barred_from(case):
+        raise OpposedInterests
     current = case.current_assignment
     if current is not None and current.organisation_id == organisation.pk:
         raise AlreadyInCharge
     entry = move(case, Action.ASSIGN, actor=actor)
-    _end_assignment(case, entry)
+    end_assignment(case, entry)
     assignment = Assignment.objects.create(
         request=case, organisation=organisation, note=note.strip(), assigned_by=actor
     )
@@ -63,11 +72,11 @@ def unassign(*, case: SupportRequest, actor) -> SupportRequest:
         NobodyInCharge: if there is no assignment (any more).
     """
     require(can_assign(actor))
-    case = lock(case)
+    case = lock_for(case, actor)
     if case.current_assignment is None:
         raise NobodyInCharge
     entry = move(case, Action.UNASSIGN, actor=actor)
-    _end_assignment(case, entry)
+    end_assignment(case, entry)
     tell(case, Event.UNASSIGNED)
     return case
 
@@ -149,7 +158,8 @@ def add_note(*, case: SupportRequest, actor, body: str, uploads: Sequence[Upload
     return message
 
 
-def _end_assignment(case: SupportRequest, entry) -> None:
+def end_assignment(case: SupportRequest, entry) -> None:
+    """The organisation in charge is so no longer, and told that there is nothing more to do."""
     if current := case.current_assignment:
         emails.queue_taken_back(case, organisation=current.organisation, dedupe_key=entry.dedupe_key)
     case.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]

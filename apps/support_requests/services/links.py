@@ -14,7 +14,7 @@ from apps.links.models import SignedLink
 from apps.support_requests import emails
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.permissions import can_assign
-from apps.support_requests.services.steps import lock
+from apps.support_requests.services.steps import lock_for
 
 CASE = "support-case"
 CASE_LIFETIME = timedelta(days=180)
@@ -92,7 +92,7 @@ def renew_link(*, case: SupportRequest, actor) -> int:
     Returns how many were withdrawn.
     """
     require(can_assign(actor))
-    case = lock(case)
+    case = lock_for(case, actor)
     withdrawn = links.revoke(purpose=CASE, subject=case) + links.revoke(purpose=RECEIVED, subject=case)
     entry = audit.record(actor=actor, action="renew_link", target=case, withdrawn=withdrawn)
     emails.queue_link(case, token=new_token(case), dedupe_key=entry.dedupe_key)

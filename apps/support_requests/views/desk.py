@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
         "counts": cases.counts_by_state(),
         "can_record_call": can_record_call(request.user),
-        "can_set_service_times": can_set_service_times(request.user),
+        "can_set_up": can_set_service_times(request.user),
     }
     return render(request, "support_requests/desk.html", context)
 
@@ -87,7 +87,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Puts a partner organisation in charge."""
-    form = AssignForm(request.POST, prefix="assign")
+    form = AssignForm(request.POST, prefix="assign", case=_visible(request, number))
     return _act(request, number, "assign_form", form, can_assign(request.user), lambda case: services.assign(
         case=case, actor=request.user, organisation=form.cleaned_data["organisation"],
         note=form.cleaned_data["note"],
@@ -184,7 +184,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),
         "button_form": ConfirmForm(),
-        "assign_form": AssignForm(prefix="assign"),
+        "assign_form": AssignForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
         "note_form": NoteForm(prefix="note"),
         **forms,

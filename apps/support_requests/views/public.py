@@ -15,6 +15,7 @@ from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.support_requests import services
 from apps.support_requests.forms import LostLinkForm, RequestForm
+from apps.support_requests.models import Compartment
 from apps.support_requests.services.links import RECEIVED
 
 HOUR = timedelta(hours=1)
@@ -23,7 +24,7 @@ HOUR = timedelta(hours=1)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the network helps with, how, and who will see what."""
-    return render(request, "support_requests/start.html")
+    return render(request, "support_requests/start.html", {"closed_to": Compartment.objects.closed_to()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

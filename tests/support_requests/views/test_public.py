@@ -36,12 +36,13 @@ def nothing_was_kept() -> bool:
 
 
 class TestStart:
-    def test_needs_neither_cookie_nor_database(self, client, django_assert_num_queries):
-        with django_assert_num_queries(0):
+    def test_needs_no_cookie_and_one_query(self, client, django_assert_num_queries):
+        with django_assert_num_queries(1):
             response = client.get("/unterstuetzung/")
         assert response.status_code == 200
         assert not response.cookies
         assert CREATE in html(response)
+        assert "Betriebsrat" in html(response) and "Arbeitgeberverband" in html(response)
 
 
 class TestForm:
