@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.core.related import rows_of
-from apps.events.choices import ACTIVE_STATES, RegistrationState
+from apps.events.choices import RegistrationState
 from apps.moderation.choices import State
 from apps.partners.querysets import OwnedQuerySet
 from apps.taxonomy.querysets import term_rows
