@@ -90,7 +90,7 @@ def _parts(found: Report) -> list[tuple[str, list[Figures]]]:
 
 
 def _header(first: str) -> list[str]:
-    return [first, _("Events"), _("Registered"), _("Participants"), _("Different people"), _("Companies")]
+    return [first, _("Events"), _("Registered"), _("Participants"), _("People"), _("Companies")]
 
 
 def _year(request: HttpRequest) -> int | None:
