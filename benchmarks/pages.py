@@ -117,8 +117,8 @@ def fill(first: int, last: int, organisation=None):
         (
             Publication(
                 slug=f"publikation-{n}",
-                title=f"Publikation {n}",
-                summary="Kurz",
+                title_de=f"Publikation {n}",
+                summary_de="Kurz",
                 kind="study",
                 authors="Beispiel",
                 published_on=now.date() - timedelta(days=n % 3000),

@@ -1,10 +1,11 @@
 """Events as iCalendar (RFC 5545, methods by RFC 5546); times are in UTC, which every program shows right."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.timezone import localtime
 from icalendar import Calendar
 from icalendar import Event as Entry
 
@@ -50,8 +51,9 @@ def _entry(event: Event, *, with_online_url: bool) -> Entry:
     entry.add("sequence", event.version)
     entry.add("dtstamp", _utc(event.updated_at))
     entry.add("last-modified", _utc(event.updated_at))
-    entry.add("dtstart", _utc(event.starts_at))
-    entry.add("dtend", _utc(event.ends_at))
+    begins, ends = _span(event)
+    entry.add("dtstart", begins)
+    entry.add("dtend", ends)
     entry.add("summary", event.title)
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     entry.add("url", address)
@@ -68,6 +70,13 @@ def _entry(event: Event, *, with_online_url: bool) -> Entry:
 
 def _location(event: Event, online_url: str) -> str:
     return ", ".join(event.address_lines) or online_url or event.place
+
+
+def _span(event: Event) -> tuple[date, date]:
+    """When; whole days as dates, the end being the day after (RFC 5545, section 3.6.1)."""
+    if event.is_all_day:
+        return localtime(event.starts_at).date(), localtime(event.ends_at).date() + timedelta(days=1)
+    return _utc(event.starts_at), _utc(event.ends_at)
 
 
 def _utc(moment: datetime) -> datetime:

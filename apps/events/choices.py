@@ -1,7 +1,9 @@
 """How an event takes place, and what becomes of a registration."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,3 +75,74 @@ def default_reminder_hours() -> list[int]:
 def default_retention_months() -> int:
     """After how many months participants' data is deleted, unless an event's organiser says otherwise."""
     return settings.EVENT_RETENTION_MONTHS
+
+
+class SourceState(TextChoices):
+    """Where a partner's calendar stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("calendar", "Waits for the management")
+    ACTIVE = "active", pgettext_lazy("calendar", "Is fetched")
+    PAUSED = "paused", pgettext_lazy("calendar", "Paused")
+    REFUSED = "refused", pgettext_lazy("calendar", "Refused")
+
+
+class SourceMode(TextChoices):
+    """What becomes of what a partner's calendar brings."""
+
+    DRAFTS = "drafts", _("As drafts: the partner completes and submits them")
+    PUBLISHED = "published", _("As published: public at once, changes too")
+
+
+class Interval(IntegerChoices):
+    """How often a calendar is fetched, in hours."""
+
+    HOURLY = 1, _("every hour")
+    OFTEN = 6, _("every six hours")
+    DAILY = 24, _("once a day")
+
+
+class LineKind(TextChoices):
+    """What became of one date in an import."""
+
+    NEW = "new", _("Came in")
+    CHANGED = "changed", _("Changed")
+    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
+    BACK = "back", _("Is there again")
+    KEPT = "kept", _("Left alone, because it was corrected by hand")
+    VANISHED = "vanished", _("No longer in the calendar")
+    PROBLEM = "problem", _("Could not be read, or only in part")
+
+
+class Fault(TextChoices):
+    """What is wrong with a calendar file or with one of its dates; see `reading`."""
+
+    EMPTY = "empty", _("The file is empty.")
+    WEB_PAGE = "web_page", _("This is a web page, not a calendar. Please enter the address of the .ics file.")
+    NO_CALENDAR = "no_calendar", _("This is no calendar file (iCalendar, .ics).")
+    TOO_LARGE = "too_large", _("The calendar holds more than %(number)s dates.")
+    TOO_LONG_TO_READ = "too_long_to_read", _("The calendar is so large or tangled that it could not be read.")
+    GARBLED = "garbled", _("This date is written in a way that cannot be understood.")
+    CUT_OFF = "cut_off", _("The file breaks off; what stands before that was read.")
+    NESTED = "nested", _("One date stands inside another one, or has no end; it was left out.")
+    NO_START = "no_start", _("The start is missing.")
+    YEAR = "year", _("The year makes no sense.")
+    MIXED = "mixed", _("Start and end do not fit together: one has a time, the other has none.")
+    BACKWARDS = "backwards", _("It ends before it begins.")
+    TOO_LONG = "too_long", _("It lasts more than a year.")
+    TWICE = "twice", _("%(name)s stands there more than once.")
+    TOO_OFTEN = "too_often", _("It is repeated more often than once a day.")
+    ENDLESS = "endless", _("Its repetition cannot be worked out.")
+    LONG_SERIES = "long_series", _("Of this series, the next %(number)s dates were taken in.")
+    TOO_MANY = "too_many", _("Only the first %(number)s dates were taken in.")
+    DOUBLE = "double", _("The same date stands there twice; the newer one counts.")
+    NO_TITLE = "no_title", _("It has no title.")
+    OWN = "own", _("It comes from this portal itself.")
+    NO_PLACE = "no_place", _("The place is missing, so it is a draft for now.")
+    WAITING = "waiting", _("A change of the text waits for review; the calendar’s text is taken after that.")
+    NOT_BACK = "not_back", _("It is cancelled here; the calendar says now that it takes place.")
+    IN_REVIEW = "in_review", _("The calendar has cancelled it while it waits for review.")
+    REFUSED = "refused", "%(why)s"
+
+    def sentence(self, details: dict[str, Any]) -> str:
+        """In the reader's language, with the numbers and words that belong into it."""
+        return str(self.label) % details

@@ -1,6 +1,6 @@
 """Reads about events and registrations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.apps import apps
@@ -9,9 +9,11 @@ from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from apps.core.permissions import is_manager
 from apps.core.related import rows_of
-from apps.events.choices import RegistrationState
+from apps.events.choices import RegistrationState, SourceState
 from apps.moderation.choices import State
+from apps.partners.models import PartnerOrganisation
 from apps.partners.querysets import OwnedQuerySet
 from apps.taxonomy.querysets import term_rows
 
@@ -115,6 +117,50 @@ class SeriesQuerySet(OwnedQuerySet):
         )
 
 
+class SourceQuerySet(models.QuerySet):
+    """Partners' calendars: those of one's organisations; all for managers."""
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if is_manager(user):
+            return self
+        return self.filter(organisation__in=PartnerOrganisation.objects.belonging_to(user))
+
+    def with_owner(self):
+        return self.select_related("organisation", "project")
+
+    def waiting_first(self):
+        """What waits for a decision, then what does not work, then the rest by name."""
+        rank = models.Case(
+            models.When(state=SourceState.PROPOSED, then=0),
+            models.When(state=SourceState.ACTIVE, failing_since__isnull=False, then=1),
+            default=2,
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "organisation__name", "name", "pk")
+
+    def due(self, now: datetime):
+        """Those to be fetched now, the longest due first."""
+        return self.filter(state=SourceState.ACTIVE, next_fetch_at__lte=now).order_by("next_fetch_at", "pk")
+
+    def free(self, now: datetime):
+        """Those that no worker fetches; a claim of half an hour is one of a worker that has died."""
+        return self.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - timedelta(minutes=30)))
+
+
+class ImportedQuerySet(models.QuerySet):
+    """Which events came from partners' calendars."""
+
+    def vanished(self):
+        """What the calendar has no more and is still to come, the next one first."""
+        still = self.filter(vanished_at__isnull=False, event__ends_at__gt=timezone.now())
+        return still.exclude(event__state=State.ARCHIVED).select_related("event").order_by("event__starts_at")
+
+    def of_event(self, event):
+        return self.filter(event=event).select_related("source")
+
+
 _SESSION = (
     "id", "key", "event_id", "starts_at", "ends_at", "title_de", "title_en", "venue", "capacity",
     "cancelled_at",
@@ -122,7 +168,7 @@ _SESSION = (
 _SPEAKER = ("id", "event_id", "session_id", "name", "role_de", "role_en", "affiliation")
 _PUBLIC = ("state", "publish_at", "expire_at")
 _ORGANISATION = ("id", "slug", "name", *_PUBLIC)
-_PUBLICATION = ("id", "slug", "title", "kind", "language", *_PUBLIC)
+_PUBLICATION = ("id", "slug", "title_de", "title_en", "kind", "language", *_PUBLIC)
 
 
 def _own_rows(model: str, *fields: str):

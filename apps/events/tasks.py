@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.events import services
-from apps.events.services import retention
+from apps.events.services import importing, retention
 
 # The link in the mail is good for two days; the rest is for those who ask us what became of it.
 KEEP_UNCONFIRMED = timedelta(days=14)
@@ -28,3 +28,18 @@ def forget_due() -> int:
 def pass_on_offers() -> int:
     """Every minute: places that were offered and not taken go to the next; returns how many."""
     return services.pass_on_offers()
+
+
+@shared_task(name="events.fetch_due_calendars")
+def fetch_due_calendars() -> int:
+    """Every minute: has each partner's calendar fetched that is due; returns how many."""
+    due = importing.due_sources()
+    for pk in due:
+        fetch_calendar.delay(pk)
+    return len(due)
+
+
+@shared_task(name="events.fetch_calendar")
+def fetch_calendar(pk: int) -> None:
+    """One calendar, unless another worker has it already."""
+    importing.fetch_source(pk=pk)

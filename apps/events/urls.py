@@ -3,7 +3,16 @@ from django.views.decorators.http import require_safe
 
 from apps.events import entrance_urls
 from apps.events.feeds import EventFeed
-from apps.events.views import by_link, manage, participants, public, registration, series, setup
+from apps.events.views import (
+    by_link,
+    manage,
+    participants,
+    public,
+    registration,
+    series,
+    setup,
+    sources,
+)
 
 app_name = "events"
 
@@ -50,6 +59,18 @@ _managed = [
     *entrance_urls.managed,
 ]
 
+_calendars = [
+    path("", sources.source_list, name="source_list"),
+    path("neu/", sources.source_create, name="source_create"),
+    path("<int:pk>/", sources.source_detail, name="source_detail"),
+    path("<int:pk>/bearbeiten/", sources.source_edit, name="source_edit"),
+    path("<int:pk>/entscheiden/", sources.source_decide, name="source_decide"),
+    path("<int:pk>/pausieren/", sources.source_pause, name="source_pause"),
+    path("<int:pk>/fortsetzen/", sources.source_resume, name="source_resume"),
+    path("<int:pk>/abrufen/", sources.source_fetch, name="source_fetch"),
+    path("<int:pk>/berichte/<int:number>/", sources.source_import, name="source_import"),
+]
+
 urlpatterns = [
     path("veranstaltungen/", public.event_list, name="list"),
     path("veranstaltungen/kalender.ics", public.calendar, name="calendar"),
@@ -78,5 +99,6 @@ urlpatterns = [
     path("veranstaltungen/<slug:slug>/angemeldet/", registration.registration_sent, name="registration_sent"),
     path("veranstaltungen/<slug:slug>/abgemeldet/", by_link.participant_removed, name="participant_removed"),
     path("veranstaltungen/<slug:slug>/danke/", by_link.feedback_given, name="feedback_given"),
+    path("arbeitsplatz/veranstaltungen/kalender/", include(_calendars)),
     path("arbeitsplatz/veranstaltungen/", include(_managed)),
 ]

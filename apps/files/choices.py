@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,8 @@ PPTX = FileKind(
 
 PICTURES = (PNG, JPEG)
 DOCUMENTS = (PDF, DOCX, XLSX, PPTX, PNG, JPEG)
+# What a publication's files may be.
+PUBLISHED = DOCUMENTS
 
 # What the kinds are called in lists of files: the same word in every language.
 FORMATS = {
@@ -50,3 +53,11 @@ FORMATS = {
     PNG.mime: "PNG",
     JPEG.mime: "JPEG",
 }
+
+
+class ScanState(TextChoices):
+    """What a virus scanner says of a file; empty without one. Only `CLEAN` and empty are served."""
+
+    WAITING = "waiting", _("Waits for the virus scan")
+    CLEAN = "clean", _("Virus scan: nothing found")
+    INFECTED = "infected", _("Virus scan: something was found")

@@ -12,15 +12,14 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.files.choices import PDF
 from apps.files.models import StoredFile
 from apps.files.pdf_tokens import find_active_content
 
 logger = structlog.get_logger("portal.files")
 
 COVER_WIDTH = 480  # pixels
-MAX_TEXT_PAGES = 60
-MAX_TEXT = 300_000  # characters
+MAX_PAGES = 5000
+MAX_TEXT = 3_000_000  # signs of one document
 _LOCK = threading.Lock()
 _XFA_FORMS = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 
@@ -105,15 +104,29 @@ def cover_of(stored: StoredFile) -> bytes | None:
     return buffer.getvalue()
 
 
-def text_of(stored: StoredFile) -> str:
-    """The text of a PDF's first pages, for the search; empty for other files and for what cannot be read."""
-    if stored.mime != PDF.mime:
-        return ""
+def texts_of(stored: StoredFile) -> list[str]:
+    """The text of each page, in their order; empty for what cannot be read.
+
+    Of a very long document the last pages stay empty: `MAX_TEXT` signs are kept of it altogether.
+    """
+    texts, left = [], MAX_TEXT
     try:
         with stored.file.open("rb") as handle, opened(handle) as document:
-            pages = range(min(len(document), MAX_TEXT_PAGES))
-            texts = [document[number].get_textpage().get_text_bounded() for number in pages]
+            for number in range(min(len(document), MAX_PAGES)):
+                text = _text_of(document, number)[:left] if left else ""
+                texts.append(text)
+                left -= len(text)
     except (OSError, pypdfium2.PdfiumError) as error:
         logger.warning("pdf_text_unreadable", file=stored.pk, reason=str(error))
-        return ""
-    return " ".join(" ".join(texts).split())[:MAX_TEXT].replace("\x00", "")
+        return []
+    return texts
+
+
+def _text_of(document: pypdfium2.PdfDocument, number: int) -> str:
+    page = document[number]
+    textpage = page.get_textpage()
+    try:
+        return " ".join(textpage.get_text_bounded().replace("\x00", "").split())
+    finally:
+        textpage.close()
+        page.close()

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -15,17 +16,21 @@ from django.utils import timezone
 
 from apps.files import pictures
 from apps.files.checks import check_upload
-from apps.files.choices import PICTURES, FileKind
+from apps.files.choices import PDF, PICTURES, FileKind
 from apps.files.models import StoredFile
 
 ORPHAN_AGE = timedelta(hours=24)
+WAIT = timedelta(days=7)  # an upload that no content has taken
 _OUR_PATH = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{32}$")
 _NOT_IN_NAMES = re.compile(r"""[/\\:*?"<>|]""")
 
 
 @transaction.atomic
-def store(*, upload: UploadedFile, kinds: Sequence[FileKind]) -> StoredFile:
+def store(*, upload: UploadedFile, kinds: Sequence[FileKind], waits_for: Any = None) -> StoredFile:
     """Checks and stores an upload; pictures without place, time and camera.
+
+    With `waits_for` it is kept for this person until a content takes it (`take`), for `WAIT` at most.
+    What takes long (text, cover, accessibility of a PDF) follows within seconds (`examining`).
 
     Raises:
         ValidationError: if it is not one of `kinds`, empty, too large, damaged or harmful.
@@ -35,7 +40,18 @@ def store(*, upload: UploadedFile, kinds: Sequence[FileKind]) -> StoredFile:
     if kind in PICTURES:
         content = ContentFile(pictures.without_metadata(upload.read()))
         upload.seek(0)
-    return _store(content, name=tidy_name(upload.name or ""), mime=kind.mime)
+    return _store(
+        content,
+        name=tidy_name(upload.name or ""),
+        mime=kind.mime,
+        waits_for_id=getattr(waits_for, "pk", None),
+    )
+
+
+@transaction.atomic
+def take(*, numbers: Iterable[int], user: Any) -> None:
+    """A content has taken these uploads: they stay. Those of other people are left alone."""
+    StoredFile.objects.filter(pk__in=list(numbers), waits_for_id=user.pk).update(waits_for_id=None)
 
 
 @transaction.atomic
@@ -44,12 +60,14 @@ def store_made(*, name: str, mime: str, content: bytes) -> StoredFile:
     return _store(ContentFile(content), name=tidy_name(name), mime=mime)
 
 
-def _store(content: File, *, name: str, mime: str) -> StoredFile:
+def _store(content: File, *, name: str, mime: str, **more: Any) -> StoredFile:
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)
     content.seek(0)
-    stored = StoredFile(name=name, mime=mime, size=content.size, sha256=digest.hexdigest())
+    stored = StoredFile(name=name, mime=mime, size=content.size, sha256=digest.hexdigest(), **more)
+    if mime != PDF.mime:
+        stored.examined_at = timezone.now()  # there is nothing to read in it
     stored.file.save("", content, save=False)
     try:
         stored.save()
@@ -82,6 +100,15 @@ def remove_orphans() -> int:
                 default_storage.delete(path)
                 removed += 1
     return removed
+
+
+def remove_untaken() -> int:
+    """Deletes uploads that no content has taken within `WAIT`; returns how many."""
+    untaken = StoredFile.objects.filter(waits_for_id__isnull=False, created_at__lt=timezone.now() - WAIT)
+    gone = list(untaken[:500])
+    for stored in gone:
+        delete(stored=stored)
+    return len(gone)
 
 
 def _folders() -> Iterator[str]:

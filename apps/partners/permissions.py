@@ -14,8 +14,25 @@ if TYPE_CHECKING:
     from apps.partners.models import OwnedContent, PartnerOrganisation
 
 
+class OnBehalf:
+    """Writes for one organisation, as a manager has approved, and is no person: a fetched calendar, say."""
+
+    is_authenticated = True
+    is_active = is_manager = False  # it decides on nothing
+    pk = None  # the log has its name only
+
+    def __init__(self, organisation: PartnerOrganisation, label: str):
+        self.organisation = organisation
+        self.label = label
+
+    def __str__(self) -> str:
+        return self.label
+
+
 def can_write_for(user, organisation: PartnerOrganisation) -> bool:
     """Whether `user` may write in the organisation's name: its owners and editors, and managers."""
+    if isinstance(user, OnBehalf):
+        return user.organisation == organisation
     if is_manager(user):
         return True
     return bool(

@@ -6,7 +6,7 @@ from apps.publications.models import Publication
 
 @admin.register(Publication)
 class PublicationAdmin(ContentAdmin):
-    list_display = ["title", "kind", "organisation", "published_on", "state"]
+    list_display = ["title_de", "kind", "organisation", "published_on", "state"]
     list_filter = ["state", "kind"]
-    search_fields = ["title", "authors"]
-    filter_horizontal = ["action_fields", "target_groups"]
+    search_fields = ["title_de", "title_en", "authors"]
+    filter_horizontal = ["issuers", "action_fields", "target_groups", "related"]

@@ -1,4 +1,4 @@
-"""Kinds and licences of publications."""
+"""Kinds and licences of publications, and what their files are."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,17 @@ class Kind(TextChoices):
     PRESS = "press", _("Press release")
     DATA = "data", _("Data")
     RECORDING = "recording", _("Recording")
+
+
+class FileRole(TextChoices):
+    """What a file is to its publication."""
+
+    MAIN = "main", _("Main text")
+    ACCESSIBLE = "accessible", _("Accessible version")
+    SLIDES = "slides", _("Slides")
+    DATA = "data", _("Data")
+    ANNEX = "annex", _("Annex")
+    PICTURE = "picture", _("Picture")
 
 
 class Licence(TextChoices):

@@ -20,15 +20,16 @@ _TYPES = {
 
 def cite(publication: Publication) -> str:
     """One line: who, year, title, kind, who published it, where, and when it was looked at."""
+    title = f"{publication.title}. {publication.edition}" if publication.edition else publication.title
     return _(
         "%(authors)s (%(year)s): %(title)s. %(kind)s. %(publisher)s. %(address)s (accessed %(today)s)"
     ) % {
-        "authors": publication.authors,
+        "authors": "; ".join(publication.author_list),
         "year": publication.published_on.year,
-        "title": publication.title,
+        "title": title,
         "kind": publication.get_kind_display(),
-        "publisher": publication.organisation,
-        "address": absolute(publication.get_absolute_url()),
+        "publisher": ", ".join(one.name for one in publication.issuer_list),
+        "address": publication.doi_url or absolute(publication.get_absolute_url()),
         "today": date_format(timezone.localdate(), "DATE_FORMAT"),
     }
 
@@ -43,8 +44,11 @@ def structured_data(publication: Publication) -> dict:
         "abstract": publication.summary,
         "inLanguage": publication.language,
         "datePublished": publication.published_on.isoformat(),
-        "author": {"@type": "Organization", "name": publication.authors},
-        "publisher": {"@type": "Organization", "name": publication.organisation.name},
+        "author": [
+            {"@type": "Person" if "," in name else "Organization", "name": name}
+            for name in publication.author_list
+        ],
+        "publisher": [{"@type": "Organization", "name": issuer.name} for issuer in publication.issuer_list],
         "url": absolute(publication.get_absolute_url()),
         "encoding": [
             {
@@ -58,6 +62,12 @@ def structured_data(publication: Publication) -> dict:
             for download in publication.file_list
         ],
     }
+    if publication.isbn:
+        data["isbn"] = publication.isbn
+    if publication.doi:
+        data["sameAs"] = publication.doi_url
+    if publication.edition:
+        data["bookEdition"] = publication.edition
     if publication.licence_url:
         data["license"] = publication.licence_url
     return data

@@ -21,13 +21,13 @@ class PublicationFeed(PortalFeed):
         return f"{gettext('Publications')} · {current().name}"
 
     def items(self):
-        return Publication.objects.published().newest_first()[:LENGTH]
+        return Publication.objects.published().newest_editions().newest_first()[:LENGTH]
 
     def item_description(self, item: Publication) -> str:
         return item.summary
 
     def item_author_name(self, item: Publication) -> str:
-        return item.authors
+        return "; ".join(item.author_list)
 
     def item_pubdate(self, item: Publication) -> datetime:
         return noon(item.published_on)

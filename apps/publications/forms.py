@@ -1,52 +1,174 @@
-"""The forms in which a publication and its files are entered, and the filters of the public list."""
+"""The forms in which a publication is entered with its files, and the filters of the public list."""
+
+from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EMPTY_VALUES
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.choices import Language
-from apps.core.forms import PortalForm
+from apps.core.forms import key_of
+from apps.core.rows import RowForm, RowsField, RowsWidget
 from apps.core.validators import single_line
 from apps.core.widgets import DateInput
-from apps.files.forms import CheckedFileField
+from apps.files.choices import PUBLISHED
+from apps.files.models import StoredFile
+from apps.moderation.choices import State
 from apps.partners.forms import ContentForm
+from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 from apps.publications.choices import Kind
-from apps.publications.models import Publication
+from apps.publications.identifiers import normal_doi, normal_isbn
+from apps.publications.models import Download, Publication
 from apps.taxonomy.models import ActionField
+
+MAX_FILES = 20
+MAX_AUTHORS = 200
+
+
+class FileRow(RowForm):
+    """What is said about one file. The file itself was stored when it was uploaded; its number comes back."""
+
+    class Meta:
+        model = Download
+        fields = ["key", "stored_file", "label", "role", "language"]
+        widgets = {"key": forms.HiddenInput(), "stored_file": forms.HiddenInput()}
+        labels = {"label": _("Name of the file")}
+
+    def __init__(self, *args, files=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stored_file"].queryset = StoredFile.objects.none() if files is None else files  # type: ignore[attr-defined]
+        self.fields["stored_file"].error_messages["invalid_choice"] = _(
+            "This file is not stored any more. Please upload it again."
+        )
+
+    def file(self) -> StoredFile | None:
+        """The file that the row stands for, to be shown."""
+        number = self["stored_file"].value()
+        try:
+            return self.fields["stored_file"].clean(getattr(number, "pk", number))  # type: ignore[no-any-return]
+        except ValidationError:
+            return None
+
+
+class FileRowsWidget(RowsWidget):
+    """The rows, and where new files are chosen: several at once."""
+
+    template_name = "publications/_file_rows.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+        context = super().get_context(name, value, attrs)
+        context["accept"] = ",".join(ending for kind in PUBLISHED for ending in kind.endings)
+        context["limit"] = settings.FILES_MAX_BYTES
+        return context
 
 
 class PublicationForm(ContentForm):
-    """What is said about a publication; its files are added on its page."""
+    """What is said about a publication, and its files.
+
+    Uploads are stored before the form looks at what was typed (`services.uploads`): then they are rows like
+    those that are there already, and nobody has to choose them again because of a mistyped ISBN. `sent` is
+    what the browser has sent, `refused` what was not taken of it.
+    """
+
+    downloads = RowsField(
+        FileRow,
+        label=_("Files"),
+        row_label=_("File"),
+        extra=0,
+        widget=FileRowsWidget,
+    )
 
     class Meta:
         model = Publication
         fields = [
-            "organisation", "title", "summary", "kind", "authors", "published_on", "language", "licence",
-            "project", "action_fields", "target_groups", "publish_at", "expire_at",
+            "organisation", "title_de", "summary_de", "kind", "authors", "issuers", "published_on", "edition",
+            "language", "licence", "isbn", "doi", "project", "action_fields", "target_groups", "related",
+            "title_en", "summary_en", "downloads", "publish_at", "expire_at",
         ]  # fmt: skip
         widgets = {
             "published_on": DateInput(),
+            "authors": forms.Textarea(attrs={"rows": 3}),
+            "issuers": forms.CheckboxSelectMultiple(),
             "action_fields": forms.CheckboxSelectMultiple(),
             "target_groups": forms.CheckboxSelectMultiple(),
         }
+        help_texts = {
+            "isbn": _("With or without hyphens; it is checked by its last digit."),
+            "doi": _("For example 10.1234/abc; an address at doi.org is also fine."),
+            "issuers": _("Empty: the organisation that owns this publication."),
+            "related": _("Hold Ctrl to choose several."),
+        }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, sent=None, refused: list[ValidationError] | None = None, **kwargs):
+        self.sent, self.refused = sent, refused or []
         super().__init__(*args, **kwargs)
+        for name in ("isbn", "doi"):  # they may be typed in more ways than are stored
+            self.fields[name].validators = [single_line]
+            self.fields[name].max_length = 250  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs.pop("maxlength", None)
+        for name in ("summary_de", "summary_en"):
+            self.fields[name].widget.attrs["rows"] = 6
+        known = [row.get("stored_file") for row in self.initial.get("downloads", [])]
+        self.fields["downloads"].form_kwargs = {  # type: ignore[attr-defined]
+            "files": StoredFile.objects.known_or_waiting_for(known, self.user)
+        }
+        self._offer()
+
+    def _offer(self) -> None:
+        chosen = {name: self.get_initial_for_field(self.fields[name], name) or [] for name in _RELATIONS}
+        named = {name: [getattr(one, "pk", one) for one in ones] for name, ones in chosen.items()}
         self.fields["project"].queryset = Project.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        self.fields["summary"].widget.attrs["rows"] = 6
+        self.fields["issuers"].queryset = PartnerOrganisation.objects.offered_to(  # type: ignore[attr-defined]
+            self.user, named["issuers"]
+        )
+        self.fields["related"].queryset = Publication.objects.offered_to(  # type: ignore[attr-defined]
+            self.user, named["related"], beside=self.instance
+        )
+
+    def clean_submission_key(self):
+        """A second click sends the same files again, and they get other numbers: what was sent counts."""
+        key = super().clean_submission_key()
+        return key_of(self.cleaned_data["submission_key"] or key, *self.sent) if self.sent else key
+
+    def clean_authors(self) -> str:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["authors"].splitlines()]
+        authors = [line for line in lines if line]
+        if len(authors) > MAX_AUTHORS or any(len(line) > 200 for line in authors):
+            raise ValidationError(
+                _("At most %(number)d authors are possible, each with at most 200 signs."),
+                params={"number": MAX_AUTHORS},
+            )
+        return "\n".join(authors)
+
+    def clean_isbn(self) -> str:
+        return _normal(normal_isbn, self.cleaned_data["isbn"])
+
+    def clean_doi(self) -> str:
+        return _normal(normal_doi, self.cleaned_data["doi"])
+
+    def clean_downloads(self) -> list[Download] | None:
+        if self.refused:
+            raise ValidationError(list(self.refused))
+        rows = self.cleaned_data["downloads"]
+        if rows is None:
+            return None
+        if len(rows) > MAX_FILES:
+            raise ValidationError(
+                _("A publication can have at most %(number)d files."), params={"number": MAX_FILES}
+            )
+        if not rows and self.instance.state in (State.PUBLISHED, State.IN_REVIEW):
+            raise ValidationError(_("At least one file has to stay."))
+        return rows
 
 
-class FileForm(PortalForm):
-    """One file for a publication."""
+_RELATIONS = ("issuers", "related")
 
-    upload = CheckedFileField(
-        label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint, PNG or JPEG; at most 50 MB.")
-    )
-    label = forms.CharField(
-        label=_("Name of the file"), max_length=150, required=False, validators=[single_line],
-        help_text=_("Shown on the page; the file's own name, if you leave it empty."),
-    )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+def _normal(make: Any, value: str) -> str:
+    return "" if value in EMPTY_VALUES else make(value)
 
 
 class FilterForm(forms.Form):

@@ -1,8 +1,11 @@
 """Reads about publications."""
 
-from django.db.models import Max, Min, Prefetch
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
 
+from apps.core.related import rows_of
+from apps.moderation.querysets import is_public
 from apps.partners.querysets import OwnedQuerySet
+from apps.taxonomy.querysets import action_field_rows
 
 
 class PublicationQuerySet(OwnedQuerySet):
@@ -11,26 +14,48 @@ class PublicationQuerySet(OwnedQuerySet):
     def newest_first(self):
         return self.order_by("-published_on", "-pk")
 
+    def newest_editions(self):
+        """Without what has a newer edition that is public."""
+        newer = self.model._default_manager.filter(
+            is_public(), work=OuterRef("work"), edition_number__gt=OuterRef("edition_number")
+        )
+        return self.filter(~Exists(newer))
+
+    def editions_of(self, publication):
+        """All editions of the same work, the newest first."""
+        return self.filter(work=publication.work).order_by("-edition_number")
+
+    def offered_to(self, user, named=(), *, beside=None):
+        """Those that `user` may name as related, by title; `named` are there already and may stay."""
+        found = self.filter(Q(pk__in=self.published().values("pk")) | Q(pk__in=named))
+        return found.exclude(pk=getattr(beside, "pk", None)).order_by("title_de", "pk")
+
     def of_project(self, slug: str):
         return self.filter(project__slug=slug)
 
     def with_labels(self):
         """With everything a page about one shows beside the files."""
-        return self.select_related("organisation", "project").prefetch_related(
-            "action_fields", "target_groups"
-        )
+        groups = self.model.target_groups.through._default_manager.filter(publication_id=OuterRef("pk"))
+        issuers = self.model.issuers.through._default_manager.filter(publication_id=OuterRef("pk"))
+        return self.select_related("organisation", "project").annotate(
+            action_field_rows=action_field_rows(self.model),
+            target_group_rows=rows_of(
+                groups.order_by("targetgroup__position", "targetgroup_id"),
+                "id", "slug", "name_de", "name_en",
+                through="targetgroup",
+            ),
+            issuer_rows=rows_of(
+                issuers.order_by("partnerorganisation__name"),
+                "id", "slug", "name", "short_name", "state", "publish_at", "expire_at",
+                through="partnerorganisation",
+            ),
+        )  # fmt: skip
 
     def with_files(self):
-        """With the files in their order, as `publication.files`."""
+        """With the files in their order."""
         from apps.publications.models import Download
 
-        return self.prefetch_related(
-            Prefetch(
-                "downloads",
-                queryset=Download.objects.select_related("stored_file"),
-                to_attr="files",
-            )
-        )
+        return self.prefetch_related(Prefetch("downloads", Download.objects.select_related("stored_file")))
 
     def for_page(self):
         return self.with_labels().with_files()

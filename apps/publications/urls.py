@@ -6,16 +6,17 @@ from apps.publications.views import manage, public
 
 app_name = "publications"
 urlpatterns = [
+    path("p/<slug:code>/", public.short, name="short"),
     path("publikationen/", public.publication_list, name="list"),
     path("publikationen/feed/", require_safe(PublicationFeed()), name="feed"),
     path("publikationen/<slug:slug>/", public.detail, name="detail"),
     path("publikationen/<slug:slug>/titelbild/", public.cover, name="cover"),
     path("publikationen/<slug:slug>/dateien/<int:pk>/<path:name>", public.download, name="download"),
-    path("arbeitsplatz/publikationen/", include(manage.pages.urls)),
-    path("arbeitsplatz/publikationen/<int:pk>/dateien/", manage.add_file, name="add_file"),
     path(
-        "arbeitsplatz/publikationen/<int:pk>/dateien/<int:file_pk>/entfernen/",
-        manage.remove_file,
-        name="remove_file",
+        "publikationen/<slug:slug>/fassungen/<int:number>/<path:name>",
+        manage.file_of_version,
+        name="file_of_version",
     ),
+    path("arbeitsplatz/publikationen/", include(manage.pages.urls)),
+    path("arbeitsplatz/publikationen/<int:pk>/neue-auflage/", manage.begin_edition, name="begin_edition"),
 ]

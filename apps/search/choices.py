@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -12,3 +13,19 @@ class Kind(TextChoices):
     EVENT = "veranstaltung", _("Event")
     PUBLICATION = "publikation", _("Publication")
     PAGE = "seite", _("Page")
+
+
+class Facet(TextChoices):
+    """By what hits are narrowed down; the values are the names of the parameters in shared addresses."""
+
+    KIND = "art", _("Kind")
+    PROJECT = "projekt", _("Project")
+    ACTION_FIELD = "handlungsfeld", _("Action field")
+    YEAR = "jahr", _("Year")
+    LANGUAGE = "sprache", _("Language")
+    ORGANISATION = "organisation", _("Organisation")
+
+
+class Order(TextChoices):
+    RELEVANCE = "", pgettext_lazy("order", "Best hits first")
+    DATE = "datum", pgettext_lazy("order", "Newest first")

@@ -1,123 +1,161 @@
-"""Finding: full text in both languages, and parts of words (German compounds)."""
+"""Finding: what a search asks of the documents. `querying` says what is asked, `finding` puts it together."""
 
-import re
-from collections import defaultdict
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchHeadline, SearchQuery, SearchRank
-from django.db import connection, models
-from django.db.models import Count, F, Q
-from django.db.models.functions import Left
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db import models
+from django.db.models import Case, Count, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from apps.search.choices import Kind
 
+if TYPE_CHECKING:
+    from apps.search.querying import Wanted
+
 # Marks around hits while the text is still unescaped; the template turns them into <mark>.
 HIT_START, HIT_END = "\ue000", "\ue001"
-CONFIGS = {"de": "german", "en": "english"}
-Query = SearchQuery | CombinedSearchQuery
-
-# Nothing but words: no quotation marks, no exclusions. Only such a query is widened to compounds.
-_WORDS_ONLY = re.compile(r"\w+(\s+\w+)*")
-_MOST_WORDS, _MOST_COMPOUNDS = 8, 40
-# Weights of D, C, B, A: a word in the title counts more than any number of them in the text.
-_WEIGHTS = [0.05, 0.05, 0.05, 1.0]
+# Counting and ranking cost with every hit: further than this nothing is counted, and nobody turns the pages.
+MOST_HITS = 1_000
+# Weights of D (pages of files), C (text), B, A (title).
+_WEIGHTS = [0.03, 0.06, 0.1, 1.0]
 # Excerpts are cut from the beginning of long texts: parsing a whole book for one line takes too long.
-_EXCERPT_FROM = 50_000
+_EXCERPT_FROM = 20_000
+PAGES_SHOWN = 3
 
 
-class WordQuerySet(models.QuerySet):
-    def compounds(self, words: list[str], *, language: str) -> dict[str, list[str]]:
-        """For each of `words` the known stems that its own is a part of, shortest first; one query."""
-        found = defaultdict(list)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                SELECT part.word, compound.stem
-                FROM (SELECT word, (tsvector_to_array(to_tsvector(%(config)s::regconfig, word)))[1] AS stem
-                      FROM unnest(%(words)s::text[]) AS word) AS part,
-                    LATERAL (SELECT stem FROM search_word
-                             WHERE language = %(language)s AND stem LIKE '%%' || part.stem || '%%'
-                                 AND stem <> part.stem
-                             ORDER BY length(stem), stem LIMIT %(limit)s) AS compound
-                WHERE part.stem ~ '^[a-zß]{4,}$'
-                """,
-                {
-                    "config": CONFIGS[language],
-                    "words": words,
-                    "language": language,
-                    "limit": _MOST_COMPOUNDS,
-                },
-            )
-            for word, stem in cursor.fetchall():
-                found[word].append(stem)
-        return found
+class TsQuery(SearchQuery):
+    """A `tsquery` that is composed already, given as its text."""
+
+    template = "%(expressions)s::tsquery"
+
+    def __init__(self, text: str, **extra):
+        super().__init__(text, search_type="raw", **extra)
+        self.function = None
+
+
+class _Config(Func):
+    """The text search configuration of a language column."""
+
+    template = "(CASE %(expressions)s WHEN 'en' THEN 'english' ELSE 'german' END)::regconfig"
+
+
+class SearchIndexQuerySet(models.QuerySet):
+    def state(self):
+        """The one row, be it there already or not."""
+        return self.first() or self.model()
 
 
 class SearchDocumentQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Of the generation that is searched."""
+        from apps.search.models import SearchIndex
+
+        current = Subquery(SearchIndex.objects.values("current")[:1])
+        return self.filter(generation=Coalesce(current, Value(1)))
+
     def public(self) -> Self:
         """What is within its time of publication now."""
         now = timezone.now()
-        return self.filter(
+        return self.live().filter(
             Q(publish_at__isnull=True) | Q(publish_at__lte=now),
             Q(expire_at__isnull=True) | Q(expire_at__gt=now),
         )
 
     def matching(self, words: str, *, language: str) -> Self:
-        """What holds `words` (with "quoted phrases" and -exclusions), the best first, with excerpts.
+        """What holds `words` (with "quoted phrases" and -exclusions), or compounds of them."""
+        from apps.search.querying import wanted
 
-        Titles come first, then texts, then what holds the words only as parts of longer ones; among equals
-        the newest first.
-        """
-        as_typed = SearchQuery(words, config=CONFIGS[language], search_type="websearch")
-        widened = _with_compounds(words, language)
-        vector = F(f"vector_{language}")
-        rank = SearchRank(vector, as_typed, weights=_WEIGHTS, normalization=1)
-        return (
-            self.public()
-            .filter(**{f"vector_{language}": widened or as_typed})
-            .annotate(
-                rank=rank,
-                excerpt=SearchHeadline(
-                    Left(f"text_{language}", _EXCERPT_FROM),
-                    widened or as_typed,
-                    config=CONFIGS[language],
-                    start_sel=HIT_START,
-                    stop_sel=HIT_END,
-                    max_words=35,
-                    min_words=20,
-                    max_fragments=1,
-                ),
-            )
-            .order_by("-rank", "-date", "pk")
-            .defer("text_de", "text_en", "vector_de", "vector_en")
+        return self.public().wanted(wanted(words, language=language))
+
+    def wanted(self, wanted: "Wanted") -> Self:
+        """What holds what is wanted. A phrase may stand too far back in a file for the document's vector."""
+        if not wanted.query:
+            return self.none()
+        vector = f"vector_{wanted.language}"
+        if not wanted.has_phrase:
+            return self.filter(**{vector: TsQuery(wanted.query)})
+        whole = self.model.objects.filter(**{vector: TsQuery(wanted.query)}).values("pk")
+        pages = self.model.pages.rel.related_model.objects.filter(vector=TsQuery(wanted.query))
+        found = self.filter(pk__in=whole.union(pages.values("document_id")))
+        return found.exclude(**{vector: TsQuery(wanted.excluded)}) if wanted.excluded else found
+
+    def in_titles(self, wanted: "Wanted") -> Self:
+        return self.filter(**{f"title_vector_{wanted.language}": TsQuery(wanted.query)})
+
+    def not_in_titles(self, wanted: "Wanted") -> Self:
+        return self.exclude(**{f"title_vector_{wanted.language}": TsQuery(wanted.query)})
+
+    def narrowed(self, facets: list[str]) -> Self:
+        """Only what has all of `facets` ("art:meldung")."""
+        return self.filter(facets__contains=facets) if facets else self
+
+    def newest_first(self) -> Self:
+        return self.order_by("-sorted_on", "-pk")
+
+    def best_first(self, wanted: "Wanted") -> Self:
+        """Titles first, shorter ones before longer ones, then texts, then what only holds parts of words."""
+        typed, query = TsQuery(wanted.typed), TsQuery(wanted.query)
+        vector, titles = F(f"vector_{wanted.language}"), F(f"title_vector_{wanted.language}")
+        whole_title = Case(When(**{f"title_vector_{wanted.language}": typed}, then=1.0), default=0.0)
+        part_of_title = Case(When(**{f"title_vector_{wanted.language}": query}, then=0.3), default=0.0)
+        score = (
+            SearchRank(vector, typed, weights=_WEIGHTS, normalization=1)
+            + SearchRank(vector, query, weights=_WEIGHTS, normalization=1) * 0.1
+            + SearchRank(titles, typed, normalization=2)
+            + whole_title
+            + part_of_title
         )
+        return self.alias(score=score).order_by("-score", "-sorted_on", "-pk")
 
-    def of_kind(self, kind: str) -> Self:
-        """Only one kind; an unknown word leaves all."""
-        return self.filter(kind=kind) if kind in Kind.values else self
+    def counts_by_kind(self) -> list[tuple[str, int]]:
+        """How many documents there are of each kind."""
+        rows = self.order_by("kind").values_list("kind").annotate(number=Count("pk"))
+        return [(str(Kind(kind).label), number) for kind, number in rows]
 
-    def counts_by_kind(self) -> dict[str, int]:
-        """How many of each kind there are: one query."""
-        rows = self.order_by().values("kind").annotate(number=Count("pk")).values_list("kind", "number")
-        return dict(rows)
+    def facet_lists(self) -> list[list[str]]:
+        """The facets of each, of at most `MOST_HITS` and one."""
+        return list(self.values_list("facets", flat=True)[: MOST_HITS + 1])
+
+    def for_results(self) -> Self:
+        """With what the list of hits shows of them."""
+        return self.only("kind", "date", "path", "title_de", "title_en", "language_de", "language_en")
+
+    def excerpts(self, wanted: "Wanted") -> dict[int, tuple[str, str]]:
+        """Title and excerpt of each, with marks around hits: one query, for the few that are shown."""
+        language = wanted.language
+        config, query = _Config(F(f"language_{language}")), TsQuery(wanted.some)
+        marks = {"config": config, "start_sel": HIT_START, "stop_sel": HIT_END}
+        title = SearchHeadline(f"title_{language}", query, highlight_all=True, **marks)
+        text = SearchHeadline(
+            Left(f"text_{language}", _EXCERPT_FROM),
+            query,
+            max_words=35,
+            min_words=20,
+            max_fragments=1,
+            **marks,
+        )
+        rows = self.order_by().annotate(marked_title=title, excerpt=text)
+        return {pk: (title, text) for pk, title, text in rows.values_list("pk", "marked_title", "excerpt")}
 
 
-def _with_compounds(words: str, language: str) -> Query | None:
-    """Each of `words`, or one of the longer words that it is a part of; None where there are no such."""
-    from apps.search.models import Word
-
-    singles = words.split()
-    if not _WORDS_ONLY.fullmatch(words) or len(singles) > _MOST_WORDS or "or" in words.lower().split():
-        return None
-    compounds = Word.objects.compounds(singles, language=language)
-    if not compounds:
-        return None
-    query: Query | None = None
-    for word in singles:
-        part: Query = SearchQuery(word, config=CONFIGS[language])
-        if stems := compounds.get(word):
-            # Stems are letters only (see `_learn_words`), so nothing in them is an operator.
-            part = part | SearchQuery(" | ".join(stems), config="simple", search_type="raw")
-        query = part if query is None else query & part
-    return query
+class SearchPageQuerySet(models.QuerySet):
+    def best_of(self, documents: list[int], wanted: "Wanted"):
+        """The pages of `documents` on which what is wanted stands, whole ones first, with excerpts."""
+        query, some = TsQuery(wanted.query), TsQuery(wanted.some)
+        own = self.model.objects.filter(document=OuterRef("document_id"), vector=some)
+        best = own.order_by(
+            Case(When(vector=query, then=0), default=1), -SearchRank(F("vector"), some), "path", "number"
+        )
+        return (
+            self.filter(document__in=documents, pk__in=best.values("pk")[:PAGES_SHOWN])
+            .annotate(
+                excerpt=SearchHeadline(
+                    "text", some, config=_Config(F("language")), start_sel=HIT_START, stop_sel=HIT_END,
+                    max_words=25, min_words=12, max_fragments=1,
+                ),
+                is_whole=Case(When(vector=query, then=True), default=False),
+            )
+            .defer("text", "vector")
+            .order_by("document_id", "-is_whole", "path", "number")
+        )  # fmt: skip

@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.core.richtext import plain
 from apps.events.models import Event
-from apps.files import pdf
 from apps.news.models import Article
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
+from apps.search import facets
 from apps.search.choices import Kind
 
 Read = Callable[[Any, str], str]
@@ -30,29 +30,48 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of a file: where it is to be had, and what stands on it."""
+
+    file_name: str
+    path: str
+    language: str
+    number: int
+    text: str
+
+
+def no_pages(instance: Any) -> Iterable[Page]:
+    """For what has no files."""
+    return ()
+
+
+@dataclass(frozen=True)
 class Source:
     """How one model is found: its title and its texts (without markup) in a language, and its day.
 
-    `only_language` is for what is written in one language instead of in German and perhaps English.
+    `aliases` are found like the title, but not shown: short names. `pages` are those of its files.
     """
 
     kind: Kind
     title: Read
     texts: Callable[[Any, str], Iterable[str]]
     day: Callable[[Any], date | None] = lambda instance: None
-    only_language: Callable[[Any], str] = lambda instance: ""
+    aliases: Callable[[Any], str] = lambda instance: ""
+    pages: Callable[[Any], Iterable[Page]] = no_pages
 
     def read(self, instance: models.Model) -> dict[str, "Written"]:
         """What readers of "de" and of "en" find; where there is no English, that is the German."""
         german = self._written(instance, "de")
-        if self.only_language(instance):
-            return {"de": german, "en": german}
         english = self._written(instance, "en")
         return {"de": german, "en": english if english.title and english.text else german}
 
+    def facets(self, instance: models.Model, languages: Iterable[str]) -> list[str]:
+        """By what it can be narrowed down."""
+        return facets.of(instance, kind=self.kind, day=self.day(instance), languages=languages)
+
     def _written(self, instance: models.Model, language: str) -> "Written":
         text = "\n".join(part for part in self.texts(instance, language) if part)
-        return Written(self.title(instance, language), text, self.only_language(instance) or language)
+        return Written(self.title(instance, language), text, language)
 
 
 def field(name: str) -> Read:
@@ -116,10 +135,19 @@ def _initiative_texts(initiative: Initiative, language: str) -> list[str]:
 
 
 def _publication_texts(publication: Publication, language: str) -> list[str]:
-    files = publication.downloads.select_related("stored_file")
-    contents = (pdf.text_of(file.stored_file) for file in files)
-    terms = [_sorted_by(publication, one) for one in ("de", "en")]
-    return [publication.summary, publication.authors, *terms, *contents]
+    written = field("summary")(publication, language)
+    return [written, publication.authors, _sorted_by(publication, language)] if written else []
+
+
+def _publication_pages(publication: Publication) -> Iterable[Page]:
+    downloads = publication.downloads.select_related("stored_file")
+    for download in downloads.prefetch_related("stored_file__pages"):
+        download.publication = publication
+        with translation.override("de"):
+            path = download.get_absolute_url()
+        for page in download.stored_file.pages.all():
+            if page.text:
+                yield Page(download.stored_file.name, path, download.language, page.number, page.text)
 
 
 SOURCES: dict[type[models.Model], Source] = {
@@ -128,16 +156,21 @@ SOURCES: dict[type[models.Model], Source] = {
     Initiative: Source(
         Kind.INITIATIVE, field("title"), _initiative_texts, lambda initiative: initiative.starts_on
     ),
-    PartnerOrganisation: Source(Kind.PARTNER, lambda partner, language: partner.name, _partner_texts),
+    PartnerOrganisation: Source(
+        Kind.PARTNER,
+        lambda partner, language: partner.name,
+        _partner_texts,
+        aliases=lambda partner: partner.short_name,
+    ),
     Event: Source(
         Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)
     ),
     Publication: Source(
         Kind.PUBLICATION,
-        lambda publication, language: publication.title,
+        field("title"),
         _publication_texts,
         lambda publication: publication.published_on,
-        lambda publication: publication.language,
+        pages=_publication_pages,
     ),
 }
 

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from apps.search import views
+from apps.search.views import manage, public
 
 app_name = "search"
-urlpatterns = [path("suche/", views.results, name="results")]
+urlpatterns = [
+    path("suche/", public.results, name="results"),
+    path("suche/vorschlaege/", public.suggest, name="suggest"),
+    path("arbeitsplatz/suche/", manage.index, name="index"),
+    path("arbeitsplatz/suche/neu-aufbauen/", manage.rebuild, name="rebuild"),
+]

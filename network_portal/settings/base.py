@@ -1,6 +1,7 @@
 """What all environments share. Values that differ between operators come from the environment."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 
 from celery.schedules import crontab
@@ -166,7 +167,19 @@ CELERY_BEAT_SCHEDULE = {
     "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
     "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
     "reviews-forget": {"task": "reviews.forget", "schedule": crontab(hour="4", minute="0")},
+    "files-examine": {
+        "task": "files.examine_new",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
+    "search-outdated": {
+        "task": "search.rebuild_if_outdated",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    # Names of organisations and projects stand in others' documents: so each night.
+    "search-rebuild": {"task": "search.rebuild", "schedule": crontab(hour="2", minute="40")},
     "newsletter-sweep": {
         "task": "newsletter.continue_sending",
         "schedule": timedelta(seconds=5),
@@ -199,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "events-fetch-calendars": {
+        "task": "events.fetch_due_calendars",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "support-requests-deadlines": {
         "task": "support_requests.watch_deadlines",
         "schedule": timedelta(seconds=60),
@@ -224,6 +242,11 @@ OUTBOX_KEEP_BODIES_DAYS = env.int("OUTBOX_KEEP_BODIES_DAYS", default=30)
 
 # After so many working days (Saxony) something has waited too long for a decision.
 REVIEW_WORKING_DAYS = env.int("REVIEW_WORKING_DAYS", default=3)
+
+# What is fetched from addresses that partners enter: ports that may be asked, and internal networks that may
+# be asked nevertheless (a partner's own server in the same house, say).
+FETCH_PORTS = [int(port) for port in env.list("FETCH_PORTS", default=["80", "443"])]
+FETCH_ALLOWED_NETWORKS = [ip_network(one) for one in env.list("FETCH_ALLOWED_NETWORKS", default=[])]
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

@@ -101,7 +101,7 @@ def test_an_address_with_a_line_break(name, text):
 ONE_LINE = {
     "events:create": "title_de",
     "events:register": "name",
-    "publications:create": "title",
+    "publications:create": "title_de",
     "news:create": "title_de",
     "projects:create": "title_de",
     "pages:create": "title_de",
@@ -145,7 +145,7 @@ def test_a_text_that_is_just_too_long(name):
 # ----- files
 
 WITH_FILES = {
-    "publications:add_file": "upload",
+    "publications:create": "new_files",
     "support_requests:create": "uploads",
     "support_requests:case_reply": "uploads",
     "support_requests:answer": "answer-uploads",

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -34,6 +35,15 @@ def pdf_bytes(*objects: bytes, catalogue: bytes = b"", text: str = "Guten Tag") 
     data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
     data += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return data + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, table)
+
+
+def pdf_with_pages(*texts: str) -> bytes:
+    """A PDF with one page for each of `texts`."""
+    whole, buffer = pikepdf.new(), io.BytesIO()
+    for text in texts:
+        whole.pages.extend(pikepdf.open(io.BytesIO(pdf_bytes(text=text))).pages)
+    whole.save(buffer)
+    return buffer.getvalue()
 
 
 def picture_bytes(kind: str = "JPEG", *, size=(40, 30), **saved) -> bytes:

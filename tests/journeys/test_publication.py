@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from apps.pages.demo.pdf import make_pdf
-from tests.journeys.steps import press, send, send_form_with
+from tests.journeys.steps import press, send
 
 TITLE = "Leitfaden Drehmomentprüfung"
 
@@ -17,6 +17,7 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
 
     write_publication(partner)
     address = partner.url
+    partner.get_by_role("link", name="Bearbeiten").click()
     refuse_html_as_pdf(partner, tmp_path)
     add_file(partner, pdf)
     hidden = partner.locator("a[href*='/dateien/']").first.get_attribute("href")
@@ -33,7 +34,7 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
     partner.goto(address)
     expect(partner.locator("main")).to_contain_text("ausführlicher")
     partner.get_by_role("link", name="Bearbeiten").click()
-    partner.fill("[name=summary]", "Wie man das Drehmoment an Zahnrädern prüft, Schritt für Schritt.")
+    partner.fill("[name=summary_de]", "Wie man das Drehmoment an Zahnrädern prüft, Schritt für Schritt.")
     send(partner)
     press(partner, "Zur Prüfung einreichen")
 
@@ -57,8 +58,8 @@ def test_publication_from_draft_to_download(people, portal, tmp_path):
 
 def write_publication(page):
     page.goto("/arbeitsplatz/publikationen/neu/")
-    page.fill("[name=title]", TITLE)
-    page.fill("[name=summary]", "Kurz.")
+    page.fill("[name=title_de]", TITLE)
+    page.fill("[name=summary_de]", "Kurz.")
     page.select_option("[name=kind]", "guideline")
     page.fill("[name=authors]", "Redaktion Beispiel")
     send(page)
@@ -66,9 +67,8 @@ def write_publication(page):
 
 
 def add_file(page, path):
-    page.set_input_files("input[type=file]", path)
-    page.fill("[name=label]", "Leitfaden")
-    send_form_with(page, "label")
+    page.set_input_files("[name=new_files]", path)
+    send(page)
     expect(page.locator("main a[href*='/dateien/']").first).to_be_visible()
 
 
@@ -76,8 +76,7 @@ def refuse_html_as_pdf(page, folder):
     """Bad input is refused next to the field, and nothing is kept."""
     bad = folder / "seite.pdf"
     bad.write_text("<html><script>alert(1)</script></html>")
-    page.set_input_files("input[type=file]", bad)
-    page.fill("[name=label]", "Falsch")
-    send_form_with(page, "label")
-    expect(page.locator("main")).to_contain_text("nicht")
+    page.set_input_files("[name=new_files]", bad)
+    send(page)
+    expect(page.locator("main")).to_contain_text("seite.pdf: ")
     expect(page.locator("main a[href*='/dateien/']")).to_have_count(0)

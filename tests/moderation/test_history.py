@@ -89,8 +89,10 @@ def test_what_an_event_changes_at_once_is_part_of_its_text():
 
 
 def test_files_are_part_of_a_publication_s_text():
-    (line,) = text_of(make_publication(with_file=True))["files"]
-    assert "SHA-256" in line
+    publication = make_publication(with_file=True)
+    (row,) = text_of(publication)["downloads"]
+    assert row["stored_file"] == publication.downloads.get().stored_file_id
+    assert "SHA-256" in publication.downloads.get().in_words()
 
 
 def test_each_audited_change_has_one_entry():

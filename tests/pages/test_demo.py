@@ -63,7 +63,7 @@ def test_every_publication_has_a_pdf_that_is_found(demo):
     assert not Publication.objects.filter(downloads__isnull=True).exists()
     for publication in Publication.objects.filter(is_example=True):
         document = SearchDocument.objects.get(kind="publikation", object_id=publication.pk)
-        assert len(document.text_de) > len(publication.summary) + 200
+        assert sum(len(page.text) for page in document.pages.all()) > 200
 
 
 def test_all_that_is_invented_is_marked(demo):

@@ -3,7 +3,7 @@
 from apps.files import services as files
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
-from tests.factories.files import make_upload, picture_bytes
+from tests.factories.files import picture_bytes
 from tests.factories.publications import make_download, make_publication
 from tests.support.editorial_routes import history_routes, unscheduling, writing_routes
 
@@ -34,16 +34,11 @@ def foreign(state):
     }
 
 
-def file_to_remove(organisation):
-    download = make_download(make_publication(organisation=organisation, state=State.DRAFT))
-    return {"pk": download.publication.pk, "file_pk": download.pk}
-
-
 def valid(world):
     return {
         "organisation": world.organisation.pk,
-        "title": "Neue Studie",
-        "summary": "Kurz",
+        "title_de": "Neue Studie",
+        "summary_de": "Kurz",
         "kind": "study",
         "authors": "Projektbüro",
         "published_on": "2026-05-04",
@@ -53,8 +48,14 @@ def valid(world):
     }
 
 
-def upload(world):
-    return {"upload": make_upload(), "label": "Studie", "language": "de"}
+def of_version(organisation):
+    """A file that is named by its number, as for a proposal."""
+    download = make_download(make_publication(organisation=organisation, state=State.DRAFT))
+    return {
+        "slug": download.publication.slug,
+        "number": download.stored_file_id,
+        "name": download.stored_file.name,
+    }
 
 
 def route(name, state, **answers):
@@ -74,6 +75,18 @@ ROUTES = [
         kwargs=lambda world: file_of(world.organisation, State.DRAFT),
         get=SEES,
         foreign_kwargs=lambda world: file_of(world.foreign_organisation, State.DRAFT),
+        foreign_post=405,
+    ),
+    Route(
+        "publications:short",
+        kwargs=lambda world: {"code": make_publication().short},
+        get={"anonymous": 302, "others": 302},
+    ),
+    Route(
+        "publications:file_of_version",
+        kwargs=lambda world: of_version(world.organisation),
+        get=SEES,
+        foreign_kwargs=lambda world: of_version(world.foreign_organisation),
         foreign_post=405,
     ),
     Route(
@@ -115,20 +128,12 @@ ROUTES = [
         )
     ),
     route(
-        "add_file",
-        State.DRAFT,
+        "begin_edition",
+        State.PUBLISHED,
         get=signed_in(405),
-        post=only("partner", "manager", status=302, others=404),
-        data=upload,
+        post=only("partner", "manager", status=302, others=403),
         foreign_get=405,
-    ),
-    Route(
-        "publications:remove_file",
-        kwargs=lambda world: file_to_remove(world.organisation),
-        get=signed_in(405),
-        post=only("partner", "manager", status=302, others=404),
-        foreign_kwargs=lambda world: file_to_remove(world.foreign_organisation),
-        foreign_get=405,
+        foreign_post=403,
     ),
     unscheduling("publications", make_publication),
     *history_routes("publications", make_publication),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from apps.moderation.choices import State
 from apps.partners.services import editorial
 from apps.search import services
-from apps.search.models import SearchDocument, Word
+from apps.search.finding import Search
+from apps.search.models import SearchDocument
 from tests.factories.accounts import make_manager
 from tests.factories.events import make_event
 from tests.factories.files import make_upload, pdf_bytes
@@ -31,7 +32,11 @@ def put(instance):
 
 
 def find(words, language="de"):
-    return [hit.title_de for hit in SearchDocument.objects.matching(words, language=language)]
+    """The titles of what holds just these words, in their order."""
+    search = Search(words, language=language)
+    if search.found.is_loose or search.found.corrected:
+        return []
+    return [hit.document.title_de for hit in Search(words, language=language)[:50]]
 
 
 class TestNeverFound:
@@ -145,12 +150,6 @@ class TestWords:
         hit = SearchDocument.objects.matching("Förderung", language="en").get()
         assert (hit.title_en, hit.language_en) == ("Förderung", "de")
 
-    def test_a_publication_is_in_its_own_language_for_all(self):
-        put(make_publication(title="Skills for tomorrow", language="en"))
-        for language in ("de", "en"):
-            hit = SearchDocument.objects.matching("skills", language=language).get()
-            assert (hit.language_de, hit.language_en) == ("en", "en")
-
     def test_every_kind(self):
         put(make_article(title_de="Wandel A"))
         put(make_event(title_de="Wandel B"))
@@ -158,9 +157,8 @@ class TestWords:
         put(make_project(title_de="Wandel D"))
         put(make_publication(title="Wandel E"))
         put(make_mission_statement(title_de="Wandel F"))
-        hits = SearchDocument.objects.matching("Wandel", language="de")
-        assert set(hits.counts_by_kind().values()) == {1}
-        assert len(hits) == 6
+        (kinds,) = [facet for facet in Search("Wandel", language="de").found.facets if facet.name == "art"]
+        assert [value.number for value in kinds.values] == [1] * 6
 
     def test_the_text_of_a_pdf(self):
         publication = make_publication(title="Studie")
@@ -186,7 +184,8 @@ class TestWords:
 
 class TestExcerpts:
     def excerpt(self, words):
-        return SearchDocument.objects.matching(words, language="de").get().excerpt
+        (hit,) = Search(words, language="de")[:2]
+        return hit.excerpt
 
     def test_the_place_of_the_hit(self):
         put(make_article(body_de=f"<p>{'Vorweg etwas. ' * 60} Hier steht Wasserstoff.</p>"))
@@ -203,29 +202,3 @@ class TestExcerpts:
     def test_nobody_can_write_marks(self):
         put(make_article(teaser_de="", body_de="<p>\ue000Wasserstoff\ue001 Strom</p>"))
         assert self.excerpt("Strom") == "Wasserstoff \ue000Strom\ue001"
-
-
-class TestRebuild:
-    def test_drops_what_is_stale_and_adds_what_is_missing(self):
-        gone, kept = put(make_article(title_de="Fort")), make_article(title_de="Bleibt")
-        withdrawn = put(make_article(title_de="Zurück"))
-        SearchDocument.objects.filter(object_id=withdrawn.pk).update(text_de="alt")
-        type(withdrawn).objects.filter(pk=withdrawn.pk).update(state=State.ARCHIVED)
-        gone.delete()
-        assert services.rebuild() == 4  # what is kept, and the three organisations
-        assert find("Bleibt") == [kept.title_de]
-        assert set(SearchDocument.objects.filter(kind="meldung").values_list("title_de", flat=True)) == {
-            "Bleibt"
-        }
-
-    def test_search_goes_on(self):
-        for number in range(3):
-            put(make_article(title_de=f"Wandel {number}", organisation=None))
-        seen = []
-        services.rebuild(lambda done: seen.append(len(find("Wandel"))))
-        assert set(seen) == {3}
-
-    def test_words_are_kept_once(self):
-        put(make_article(title_de="Wasserstoff"))
-        services.rebuild()
-        assert Word.objects.filter(language="de", stem="wasserstoff").count() == 1

@@ -8,6 +8,7 @@ from apps.events.models.question import MAX_QUESTIONS, Answer, EventQuestion
 from apps.events.models.registration import MAX_PEOPLE, EventRegistration, Participant
 from apps.events.models.series import EventSeries
 from apps.events.models.session import EventSession
+from apps.events.models.source import CalendarImport, CalendarSource, ImportedEvent
 from apps.events.models.speaker import Speaker
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "URGENT_FIELDS",
     "Answer",
     "Attendance",
+    "CalendarImport",
+    "CalendarSource",
     "Certificate",
     "CountedPerson",
     "Event",
@@ -29,6 +32,7 @@ __all__ = [
     "EventSeries",
     "EventSession",
     "Feedback",
+    "ImportedEvent",
     "Participant",
     "ParticipantMail",
     "Speaker",

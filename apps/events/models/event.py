@@ -227,6 +227,12 @@ class Event(OwnedContent):
         return self.starts_at <= timezone.now()
 
     @property
+    def is_all_day(self) -> bool:
+        """Whether it fills whole days: from midnight until the last minute of a day, in local time."""
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return (begins.hour, begins.minute, ends.hour, ends.minute) == (0, 0, 23, 59)
+
+    @property
     def is_online(self) -> bool:
         return self.format in (EventFormat.ONLINE, EventFormat.HYBRID)
 

@@ -19,7 +19,7 @@ from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
-from apps.events.models import Event, EventSeries, Participant
+from apps.events.models import Event, EventSeries, ImportedEvent, Participant
 from apps.events.permissions import is_cancellable
 from apps.events.views import public, series
 from apps.partners.views.editorial import EditorialPages
@@ -40,7 +40,11 @@ class EventPages(EditorialPages):
 
 
 def _figures(request: HttpRequest, event: Event) -> dict:
-    return {"figures": event.registrations.counts(), "can_cancel": is_cancellable(event)}
+    return {
+        "figures": event.registrations.counts(),
+        "can_cancel": is_cancellable(event),
+        "imported": ImportedEvent.objects.of_event(event).first(),
+    }
 
 
 pages = EventPages(

@@ -16,6 +16,9 @@ from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Attendance, Event, EventRegistration, Participant
+from apps.files import examining
+from apps.files import services as files
+from apps.files.choices import PUBLISHED
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -32,8 +35,7 @@ from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
-from apps.publications import services as publications
-from apps.publications.models import Publication
+from apps.publications.models import Download, Publication
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.services import desk, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
@@ -156,18 +158,18 @@ def _initiatives(manager, added: Counter) -> None:
 def _publications(manager, added: Counter) -> None:
     for values in _read("publications")["publications"]:
         chapters = values.pop("chapters")
-        if Publication.objects.filter(title=values["title"]).exists():
+        if Publication.objects.filter(title_de=values["title_de"]).exists():
             continue
         fields, related = _owned(values)
         publication = Publication(authors="Redaktion Beispiel", **fields)
-        _add(publication, manager, added, related)
         pdf = make_pdf(
             publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
         )
-        upload = SimpleUploadedFile(f"{publication.slug}.pdf", pdf, content_type="application/pdf")
-        publications.add_file(
-            publication=publication, upload=upload, label="Volltext", language="de", actor=manager
-        )
+        upload = SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf")
+        stored = files.store(upload=upload, kinds=PUBLISHED)
+        related["downloads"] = [Download(stored_file=stored, label="Volltext")]
+        _add(publication, manager, added, related)
+        examining.examine(number=stored.pk)
         publish(publication)
 
 

@@ -1,83 +1,72 @@
-"""Adding and removing a publication's files."""
+"""Working on a publication: the form with its files, new editions, and files that are not live."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from apps.core.errors import UserError
-from apps.core.idempotency import once
+from apps.core.permissions import require
+from apps.files import responses
+from apps.partners.permissions import can_edit
 from apps.partners.views.editorial import EditorialPages
-from apps.publications import services
-from apps.publications.forms import FileForm, PublicationForm
+from apps.publications import reading, services
+from apps.publications.forms import PublicationForm
 from apps.publications.models import Publication
-from apps.publications.permissions import can_change_files
+from apps.publications.services import uploads
 from apps.publications.views import public
 
 
-def _file_context(request: HttpRequest, publication: Publication) -> dict:
+class PublicationPages(EditorialPages):
+    """The pages of all content, with uploads that become rows of the form before it looks at them."""
+
+    def _bound_form(self, request: HttpRequest, **kwargs):
+        if request.method != "POST":
+            return super()._bound_form(request, **kwargs)
+        field = PublicationForm.base_fields["downloads"]
+        data, refused = uploads.take_in(request.POST, request.FILES, field=field, user=request.user)
+        sent = (request.POST, request.FILES)
+        return PublicationForm(data, user=request.user, sent=sent, refused=refused, **kwargs)
+
+
+def _context(request: HttpRequest, publication: Publication) -> dict:
     return {
-        "downloads": publication.downloads.select_related("stored_file"),
-        "may_change_files": can_change_files(request.user, publication),
-        "file_form": FileForm(initial={"language": publication.language}),
+        "files": publication.file_list,
+        "editions": Publication.objects.visible_to(request.user).editions_of(publication),
     }
 
 
-pages = EditorialPages(
+pages = PublicationPages(
     model=Publication,
     form_class=PublicationForm,
+    services=services,
+    form_template="publications/publication_form.html",
     detail_template="publications/publication_manage.html",
-    extra_context=_file_context,
+    extra_context=_context,
     page=public.page,
 )
 
 
 @login_required
 @require_POST
-def add_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes an upload; a second click on the button does nothing more."""
+def begin_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of a new edition; one that was begun already is gone on with."""
     publication = cast(Publication, pages.editable(request, pk))
-    form = FileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return pages.show(request, publication, status=400, file_form=form)
-    try:
-        url = once(form.cleaned_data["submission_key"], lambda: _added(request, publication, form))
-    except ValidationError as error:
-        form.add_error("upload", error)
-        return pages.show(request, publication, status=400, file_form=form)
-    except UserError as error:
-        form.add_error(None, str(error.user_message))
-        return pages.show(request, publication, status=error.status, file_form=form)
-    return redirect(url)
+    edition = services.begin_edition(publication=publication, actor=request.user)
+    messages.success(request, _("This is the draft of the new edition. Please add its files."))
+    return redirect(Publication.route("edit"), edition.pk)
 
 
-def _added(request: HttpRequest, publication: Publication, form: FileForm) -> str:
-    data = form.cleaned_data
-    services.add_file(
-        publication=publication,
-        upload=data["upload"],
-        label=data["label"] or data["upload"].name,
-        language=data["language"],
-        actor=request.user,
-    )
-    messages.success(request, _("The file has been added."))
-    return publication.get_manage_url()
-
-
-@login_required
-@require_POST
-def remove_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
-    """Takes a file away."""
-    publication = cast(Publication, pages.editable(request, pk))
-    try:
-        services.remove_file(publication=publication, download_id=file_pk, actor=request.user)
-    except UserError as error:
-        messages.error(request, error.user_message)
-    else:
-        messages.success(request, _("The file has been removed."))
-    return redirect(publication.get_manage_url())
+@require_safe
+def file_of_version(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponseBase:
+    """A file that is proposed, or was there earlier: for those who edit or decide."""
+    publication = get_object_or_404(Publication.objects.visible_to(request.user), slug=slug)
+    require(can_edit(request.user, publication))
+    stored = reading.file_of_any_version(publication, number)
+    if stored is None:
+        raise Http404
+    return responses.serve(request, stored)

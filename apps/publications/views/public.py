@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.core.pagination import paginate
+from apps.core.sections import sections_for
 from apps.core.structured_data import json_ld
 from apps.files import responses
 from apps.publications.citation import cite, structured_data
@@ -15,10 +16,10 @@ from apps.publications.models import Publication
 
 @require_safe
 def publication_list(request: HttpRequest) -> HttpResponse:
-    """What is public, the newest first, filtered by what the address says."""
+    """What is public, filtered by what the address says; of each work the newest edition."""
     form = FilterForm(request.GET)
     wanted = form.wanted()
-    publications = Publication.objects.published().newest_first().matching(**wanted)
+    publications = Publication.objects.published().newest_editions().newest_first().matching(**wanted)
     context = {"page": paginate(request, publications), "form": form, "is_filtered": bool(wanted)}
     return render(request, "publications/publication_list.html", context)
 
@@ -33,19 +34,30 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The page of `publication` as it is, or in a preview as it would be."""
+    editions = list(Publication.objects.published().editions_of(publication))
     context = {
         "object": publication,
         "citation": cite(publication),
         "json_ld": json_ld(structured_data(publication)),
+        "editions": editions,
+        "newer": next((one for one in editions if one.edition_number > publication.edition_number), None),
+        "related": publication.related.published().newest_first(),
+        "sections": sections_for(publication, request.user),
     }
     return render(request, "publications/publication_detail.html", context)
+
+
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The address that stands in print: it leads to the page."""
+    return redirect(get_object_or_404(Publication.objects.visible_to(request.user), short=code))
 
 
 @require_safe
 def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     """A file, for those who see its publication; an old or mistyped name leads to the present one."""
     publication = get_object_or_404(Publication.objects.visible_to(request.user).with_files(), slug=slug)
-    found = next((one for one in publication.files if one.pk == pk), None)
+    found = next((one for one in publication.file_list if one.pk == pk), None)
     if found is None:
         raise Http404
     if name != found.stored_file.name:

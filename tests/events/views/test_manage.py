@@ -139,7 +139,7 @@ def test_more_rows_need_no_more_queries(signed_in, organisation, page):
     for _ in range(2):
         make_event(organisation=organisation)
         make_registration(event)
-    assert queries(signed_in, path) == with_one < 20
+    assert queries(signed_in, path) == with_one < 22
 
 
 def test_the_list_holds_only_what_one_may_edit(signed_in, organisation):

@@ -1,16 +1,21 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from apps.search.services import rebuild
+from apps.search import rebuilding
 
 
 class Command(BaseCommand):
-    """For after an upgrade that changes what is found, or when in doubt."""
+    """For when in doubt; after an upgrade that changes what is found the beat does it by itself."""
 
-    help = "Builds the search index anew, while search goes on."
+    help = "Builds the search index anew, while search goes on, and tells how far it has come."
 
     def handle(self, *args, **options) -> None:
-        def tell(done: int) -> None:
-            if done % 500 == 0:
-                self.stdout.write(f"{done} documents …")
+        def tell(done: int, total: int) -> None:
+            if done % 100 == 0 or done == total:
+                self.stdout.write(f"{done} of {total} documents …")
 
-        self.stdout.write(f"{rebuild(tell)} documents are in the index.")
+        try:
+            self.stdout.write(f"{rebuilding.rebuild(tell)} documents are in the index.")
+        except rebuilding.AlreadyBuilding as refusal:
+            raise CommandError("The index is being rebuilt already.") from refusal
+        except rebuilding.Overtaken as error:
+            raise CommandError("Another process has taken over.") from error

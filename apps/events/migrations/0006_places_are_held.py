@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0004_people_of_registrations")]
+    dependencies = [("events", "0005_people_of_registrations")]
 
     operations = [
         migrations.RemoveField(

@@ -26,6 +26,6 @@ def remove_people(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_participants_questions_and_offers")]
+    dependencies = [("events", "0004_participants_questions_and_offers")]
 
     operations = [migrations.RunPython(add_people, remove_people)]

@@ -13,7 +13,7 @@ import apps.events.models.attendance
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0005_places_are_held"),
+        ("events", "0006_places_are_held"),
         ("taxonomy", "0001_initial"),
     ]
 

@@ -10,7 +10,7 @@ import apps.core.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0002_sessions_series_speakers"),
+        ("events", "0003_calendar_sources"),
         ("taxonomy", "0001_initial"),
     ]
 
