@@ -1,7 +1,7 @@
 """Lists and tickets as files."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.core.decorators import private_page
 from apps.core.spreadsheets import XLSX, Sheet, download, workbook
 from apps.events import documents, emails, presence, services, tickets
+from apps.events.choices import RegistrationState
 from apps.events.models import Event
 from apps.events.views.manage import pages
 
@@ -39,6 +40,8 @@ def participants_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def tickets_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The tickets of a registration, for who holds its link."""
     registration = services.registration_by_token(token, purpose=emails.MANAGE_PURPOSE)
+    if registration.state != RegistrationState.CONFIRMED:
+        raise Http404
     with translation.override(registration.language):
         content = documents.ticket(registration, registration.participants.all())
         return download(content, name=f"{documents.ticket_name()}.pdf", kind=PDF)
