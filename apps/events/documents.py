@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.core.addresses import absolute
 from apps.core.typesetting import typeset
@@ -36,7 +37,7 @@ def certificate(given: Certificate) -> bytes:
         "organiser": _("Organiser: %(name)s") % {"name": event.organisation.name},
         "network": current().name,
         "issued": _("Issued on %(date)s") % {"date": day(given.issued_at)},
-        "number_label": _("Number"),
+        "number_label": pgettext("ticket", "Number"),
         "number": given.shown_number,
         "check": _("Anybody can check this certificate with its number at %(address)s")
         % {"address": where_to_check},
@@ -63,7 +64,7 @@ def ticket(registration: EventRegistration, participants: Iterable[Participant])
         "place": ", ".join(event.address_lines) or event.place,
         "network": current().name,
         "hint": _("Please show this code at the entrance, on paper or on your phone."),
-        "number_label": _("Number"),
+        "number_label": pgettext("ticket", "Number"),
         "code_label": _("QR code for the entrance"),
         "people": [
             {

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from apps.core.decorators import private_page
@@ -51,7 +52,7 @@ def _sheet(event: Event) -> Sheet:
     questions = list(event.questions.all())
     people = presence.expected(event).prefetch_related("answers", "registration__sessions")
     header = [
-        _("Number"), _("Name"), _("Company or organisation"), _("County"), _("E-mail address"), _("State"),
+        pgettext("ticket", "Number"), _("Name"), _("Company or organisation"), _("County"), _("E-mail address"), _("State"),
         _("Agrees to photos"), _("There since"), _("Sessions"), _("Message"),
         *(str(one) for one in questions),
     ]  # fmt: skip
