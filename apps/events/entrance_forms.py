@@ -64,7 +64,9 @@ class WalkInForm(EntranceForm):
     """Somebody who comes without a registration."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-label": ""}),
     )
     company = forms.CharField(
         label=_("Company or organisation"), required=False, max_length=200,

@@ -43,10 +43,10 @@ def read(svg: str) -> str:
 
 def modules(svg: str) -> list[list[bool]]:
     """The code's modules, row by row, without the white border."""
-    path = re.search(r'class="qrline"[^>]* d="([^"]+)"', svg) or re.search(r'd="(M[^"]*h[^"]+)"', svg)
-    assert path, "no strokes in the picture"
+    paths = re.findall(r"""\bd=["'](M[^"']+)""", svg)
+    strokes = max(paths, key=len)  # the other one is the white ground
     dark, x, y = set(), 0.0, 0.0
-    for command, numbers in re.findall(r"([MmHh])([^MmHh]*)", path[1]):
+    for command, numbers in re.findall(r"([MmHh])([^MmHh]*)", strokes):
         values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
         if command == "M":
             x, y = values
