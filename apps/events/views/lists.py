@@ -52,7 +52,8 @@ def _sheet(event: Event) -> Sheet:
     questions = list(event.questions.all())
     people = presence.expected(event).prefetch_related("answers", "registration__sessions")
     header = [
-        pgettext("ticket", "Number"), _("Name"), _("Company or organisation"), _("County"), _("E-mail address"), _("State"),
+        pgettext("ticket", "Number"), _("Name"), _("Company or organisation"), _("County"),
+        _("E-mail address"), _("State"),
         _("Agrees to photos"), _("There since"), _("Sessions"), _("Message"),
         *(str(one) for one in questions),
     ]  # fmt: skip
