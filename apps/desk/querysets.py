@@ -52,7 +52,7 @@ def overview_for(user) -> Overview:
         events=list(
             Event.objects.editable_by(user).published().upcoming().select_related("organisation")[:SHOWN]
         ),
-        requests=list(requests.for_lists().most_pressing_first()[:SHOWN]),
+        requests=list(requests.for_lists(user).most_pressing_first()[:SHOWN]),
         open_requests=requests.count(),
     )
     if can_decide_on_anything(user):

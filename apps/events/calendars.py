@@ -1,36 +1,51 @@
-"""Events as iCalendar (RFC 5545, methods by RFC 5546); times are in UTC, which every program shows right."""
+"""Events as iCalendar (RFC 5545) for everybody; times are in UTC, which every program shows right.
 
-from collections.abc import Iterable
+What participants get by mail is in `invitations`.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from icalendar import Calendar
 from icalendar import Event as Entry
 
 from apps.core.addresses import absolute
+from apps.core.related import at_hand
 from apps.core.richtext import plain
+from apps.events.choices import Availability
 from apps.events.models import Event, EventSession
+from apps.moderation.choices import State
 
-PUBLISH = "PUBLISH"
-CANCEL = "CANCEL"
+# How often programs that have subscribed are asked to look again (RFC 7986, 5.7).
+LOOK_AGAIN = timedelta(hours=6)
 
 
-def calendar_of(
-    events: Iterable[Event], *, method: str = PUBLISH, with_online_url: bool = False, name: str = ""
-) -> bytes:
-    """The calendar file of `events`. `with_online_url` only in mails to those who have a place."""
+def calendar_of(events: Iterable[Event], *, name: str = "", source: str = "") -> bytes:
+    """The calendar file of `events`, without the addresses for taking part online.
+
+    `name` and `source`, its own address, are for calendars to subscribe to. What is no longer public stands
+    in them as cancelled, without its texts (see `EventQuerySet.for_calendars`).
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Transformationsnetzwerk//Veranstaltungen//DE")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    calendar.add("method", "PUBLISH")
     if name:
+        calendar.add("name", name)
         calendar.add("x-wr-calname", name)
         calendar.add("x-wr-timezone", settings.TIME_ZONE)
+        calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", LOOK_AGAIN)
+    if source:
+        calendar.add("source", source, parameters={"VALUE": "URI"})
     for event in events:
-        calendar.add_component(_entry(event, with_online_url=with_online_url))
+        for entry in _entries(event):
+            calendar.add_component(entry)
     return calendar.to_ical()
 
 
@@ -44,39 +59,55 @@ def session_uid(session: EventSession) -> str:
     return f"{session.key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
 
 
-def _entry(event: Event, *, with_online_url: bool) -> Entry:
-    address = absolute(event.get_absolute_url())
+def _entries(event: Event) -> Iterator[Entry]:
+    """One entry, or one for each session: what lies between two sessions takes nobody's time."""
+    for session in at_hand(event, "sessions") or [None]:
+        entry = _frame(event, session)
+        if event.state == State.ARCHIVED:
+            entry.add("summary", gettext("No longer announced"))
+        else:
+            _describe(entry, event, session)
+        yield entry
+
+
+def _frame(event: Event, session: EventSession | None) -> Entry:
+    """What programs go by: which entry it is, which state of it, when, and whether it takes place."""
+    is_off = (
+        event.is_cancelled or event.state == State.ARCHIVED or (session is not None and session.is_cancelled)
+    )
     entry = Entry()
-    entry.add("uid", uid_of(event))
+    entry.add("uid", session_uid(session) if session else uid_of(event))
+    if session:
+        entry.add("related-to", uid_of(event))
     entry.add("sequence", event.version)
     entry.add("dtstamp", _utc(event.updated_at))
     entry.add("last-modified", _utc(event.updated_at))
-    begins, ends = _span(event)
+    begins, ends = _span(event, session)
     entry.add("dtstart", begins)
     entry.add("dtend", ends)
-    entry.add("summary", event.title)
-    entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
-    entry.add("url", address)
-    online_url = event.online_url if with_online_url and event.is_online else ""
-    entry.add(
-        "description", "\n\n".join(part for part in (plain(event.summary), online_url, address) if part)
-    )
-    if location := _location(event, online_url):
-        entry.add("location", location)
-    if online_url:
-        entry.add("conference", online_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    entry.add("status", "CANCELLED" if is_off else "CONFIRMED")
     return entry
 
 
-def _location(event: Event, online_url: str) -> str:
-    return ", ".join(event.address_lines) or online_url or event.place
+def _describe(entry: Entry, event: Event, session: EventSession | None) -> None:
+    address = absolute(event.get_absolute_url())
+    title = f"{event.title}: {session.title}" if session and session.title else event.title
+    # Many programs show the state nowhere but in the title.
+    is_off = entry["status"] == "CANCELLED"
+    entry.add("summary", f"{Availability.CANCELLED.label}: {title}" if is_off else title)
+    entry.add("url", address)
+    entry.add("description", "\n\n".join(part for part in (plain(event.summary), address) if part))
+    room = session.venue if session else ""
+    if location := ", ".join(part for part in (room, *event.address_lines) if part) or event.place:
+        entry.add("location", location)
 
 
-def _span(event: Event) -> tuple[date, date]:
+def _span(event: Event, session: EventSession | None) -> tuple[date, date]:
     """When; whole days as dates, the end being the day after (RFC 5545, section 3.6.1)."""
-    if event.is_all_day:
+    if session is None and event.is_all_day:
         return localtime(event.starts_at).date(), localtime(event.ends_at).date() + timedelta(days=1)
-    return _utc(event.starts_at), _utc(event.ends_at)
+    when = session or event
+    return _utc(when.starts_at), _utc(when.ends_at)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,9 +13,13 @@ from apps.core.permissions import is_manager
 from apps.core.related import rows_of
 from apps.events.choices import RegistrationState, SourceState
 from apps.moderation.choices import State
+from apps.moderation.querysets import is_public
 from apps.partners.models import PartnerOrganisation
 from apps.partners.querysets import OwnedQuerySet
 from apps.taxonomy.querysets import term_rows
+
+# So long a calendar says of an event that was taken down that it is no longer announced.
+TELL_OF_GONE = timedelta(days=30)
 
 
 class EventQuerySet(OwnedQuerySet):
@@ -35,6 +39,13 @@ class EventQuerySet(OwnedQuerySet):
 
     def ending_after(self, moment: datetime):
         return self.filter(ends_at__gt=moment).order_by("starts_at", "pk")
+
+    def for_calendars(self):
+        """What is public, and what was: programs that have it learn that it is no longer announced."""
+        gone = Q(
+            state=State.ARCHIVED, published_at__isnull=False, updated_at__gt=timezone.now() - TELL_OF_GONE
+        )
+        return self.filter(is_public() | gone)
 
     def for_section(self):
         """For the page of a project or an organisation: what comes first, then what was, the latest first."""
@@ -78,7 +89,15 @@ class EventQuerySet(OwnedQuerySet):
 
     def with_labels(self):
         """With everything a card shows, so that a list needs a fixed number of queries."""
-        return self.select_related("organisation", "project", "county").with_seats()
+        return self.select_related("organisation", "project", "county").with_seats().with_session_count()
+
+    def with_session_count(self):
+        """With `session_count`, how many sessions take place."""
+        sessions = (
+            apps.get_model("events", "EventSession").kept_rows().filter(event=OuterRef("pk")).order_by()
+        )
+        number = sessions.values("event").annotate(number=Count("pk")).values("number")
+        return self.annotate(session_count=Coalesce(Subquery(number, output_field=IntegerField()), 0))
 
     def for_page(self):
         """With everything the page of one shows, in the same query."""
@@ -168,7 +187,7 @@ _SESSION = (
 _SPEAKER = ("id", "event_id", "session_id", "name", "role_de", "role_en", "affiliation")
 _PUBLIC = ("state", "publish_at", "expire_at")
 _ORGANISATION = ("id", "slug", "name", *_PUBLIC)
-_PUBLICATION = ("id", "slug", "title_de", "title_en", "kind", "language", *_PUBLIC)
+_PUBLICATION = ("id", "slug", "title_de", "title_en", "kind", *_PUBLIC)
 
 
 def _own_rows(model: str, *fields: str):
@@ -212,6 +231,7 @@ def filter_terms() -> dict[str, list[tuple[str, str, str]]]:
 
     parts = [
         terms("project", Project.objects.published(), "acronym", "acronym", Value(0)),
+        terms("organisation", PartnerOrganisation.objects.published(), "name", "name", Value(0)),
         *(
             terms(kind, model.objects.all(), "name_de", "name_en", F("position"))
             for kind, model in (

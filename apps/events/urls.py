@@ -74,6 +74,7 @@ _calendars = [
 urlpatterns = [
     path("veranstaltungen/", public.event_list, name="list"),
     path("veranstaltungen/kalender.ics", public.calendar, name="calendar"),
+    path("veranstaltungen/abonnieren/", public.subscribe, name="subscribe"),
     path("veranstaltungen/feed/", require_safe(EventFeed()), name="feed"),
     path(
         "veranstaltungen/anmeldung/<str:token>/bestaetigen/",

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from apps.files import office, pdf, pictures
-from apps.files.choices import DOCX, PDF, PICTURES, PNG, PPTX, XLSX, FileKind
+from apps.files import office, pdf, pictures, tables
+from apps.files.choices import CSV, DOCX, PDF, PICTURES, PNG, PPTX, XLSX, FileKind
 
 # The folder that an Office file must hold to be the one its ending names.
 _OFFICE_PARTS = {DOCX.mime: "word/", XLSX.mime: "xl/", PPTX.mime: "ppt/"}
@@ -80,6 +80,8 @@ def _check_structure(upload: UploadedFile, kind: FileKind) -> None:
         raise ValueError("an upload without bytes")
     if kind == PDF:
         pdf.check(handle)
+    elif kind == CSV:
+        tables.check(handle)
     elif kind in PICTURES:
         pictures.check(handle, "PNG" if kind == PNG else "JPEG")
     elif not office.check(handle, _OFFICE_PARTS[kind.mime]):

@@ -38,11 +38,13 @@ PPTX = FileKind(
     (b"PK\x03\x04",),
     _("PowerPoint slides"),
 )
+# Any beginning will do for plain text; `tables.check` looks at all of it.
+CSV = FileKind("text/csv", (".csv",), (b"",), _("table as text (CSV)"))
 
 PICTURES = (PNG, JPEG)
 DOCUMENTS = (PDF, DOCX, XLSX, PPTX, PNG, JPEG)
 # What a publication's files may be.
-PUBLISHED = DOCUMENTS
+PUBLISHED = (*DOCUMENTS, CSV)
 
 # What the kinds are called in lists of files: the same word in every language.
 FORMATS = {
@@ -52,6 +54,7 @@ FORMATS = {
     PPTX.mime: "PowerPoint",
     PNG.mime: "PNG",
     JPEG.mime: "JPEG",
+    CSV.mime: "CSV",
 }
 
 

@@ -5,20 +5,23 @@ Upper apps that show or index it register in `ready()` and are called in the sam
 
 from collections.abc import Callable
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from apps.files import accessibility, pdf
+from apps.files import accessibility, pdf, scanning
 from apps.files import services as files
-from apps.files.choices import JPEG, PDF
+from apps.files.choices import JPEG, PDF, ScanState
 from apps.files.models import PdfPage, StoredFile
+
+logger = structlog.get_logger("portal.files")
 
 BATCH = 50
 _followers: list[Callable[[StoredFile], None]] = []
 
 
 def register(follow: Callable[[StoredFile], None]) -> None:
-    """`follow` is called with each file that has been examined."""
+    """`follow` is called with each file that has been examined, or has left the quarantine."""
     if follow not in _followers:
         _followers.append(follow)
 
@@ -57,6 +60,35 @@ def _keep(number: int, *, texts: list[str], cover: bytes | None, found: dict | N
     )
     for follow in _followers:
         follow(stored)
+    return True
+
+
+def scan_waiting() -> int:
+    """Asks the virus scanner about what is in quarantine; returns for how many files it had an answer."""
+    done = 0
+    for number in list(StoredFile.objects.waiting_for_scan().values_list("pk", flat=True)[:BATCH]):
+        try:
+            done += _scan(number)
+        except scanning.ScannerDown:
+            break
+    return done
+
+
+def _scan(number: int) -> bool:
+    """Nothing is locked while the scanner reads; whoever is second finds the file out of quarantine."""
+    stored = StoredFile.objects.get(pk=number)
+    with stored.file.open("rb") as handle:
+        threat = scanning.threat_in(handle) if scanning.is_wanted() else ""
+    with transaction.atomic():
+        stored = StoredFile.objects.select_for_update().get(pk=number)
+        if stored.scan != ScanState.WAITING:
+            return False
+        stored.scan, stored.threat = (ScanState.INFECTED if threat else ScanState.CLEAN), threat
+        stored.save(update_fields=["scan", "threat"])
+        for follow in _followers:
+            follow(stored)
+    if threat:
+        logger.error("virus_found_in_quarantine", file=number, threat=threat)
     return True
 
 

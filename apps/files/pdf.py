@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.files.models import StoredFile
-from apps.files.pdf_tokens import find_active_content
+from apps.files.pdf_tokens import find_active_content, find_second_nature
 
 logger = structlog.get_logger("portal.files")
 
@@ -52,9 +52,18 @@ def check(handle: IO[bytes]) -> None:
         if "password" in str(error).lower() or pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
             raise _protected() from error
         raise
-    handle.seek(0)
-    if (found := find_active_content(handle.read())) is not None:
+    if (found := find_active_content(handle)) is not None:
         raise _active(found)
+    size = handle.seek(0, io.SEEK_END)
+    if (found := find_second_nature(handle, size)) is not None:
+        raise ValidationError(
+            _(
+                "This file is a PDF and something else at once (%(what)s). Please save it anew as a PDF, for "
+                "example with “Print to PDF”."
+            ),
+            code="polyglot",
+            params={"what": _("something behind its end") if found == "?" else found},
+        )
 
 
 def _check_document(document: pypdfium2.PdfDocument) -> None:
@@ -62,6 +71,12 @@ def _check_document(document: pypdfium2.PdfDocument) -> None:
         raise _protected()
     if len(document) == 0:
         raise ValidationError(_("This PDF has no pages."), code="damaged")
+    if len(document) > MAX_PAGES:
+        raise ValidationError(
+            _("This PDF has too many pages (%(number)d). Please split it: at most %(limit)d are possible."),
+            code="bomb",
+            params={"number": len(document), "limit": MAX_PAGES},
+        )
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         raise _active("JavaScript")
     if pdfium.FPDFDoc_GetAttachmentCount(document.raw) > 0:
@@ -78,6 +93,13 @@ def _protected() -> ValidationError:
 
 
 def _active(what: str) -> ValidationError:
+    if what == "size":
+        return ValidationError(_("Unpacked, this PDF would be far too large."), code="bomb")
+    if what == "URI":
+        return ValidationError(
+            _("A link in this PDF runs a script or opens a file of the reader’s. Please remove that link."),
+            code="link",
+        )
     return ValidationError(
         _(
             "This PDF holds active content (%(what)s), such as scripts, embedded files or programs to start. "

@@ -6,6 +6,8 @@ Nothing is encoded anew, so that nothing is lost: segments that hold no picture 
 
 import io
 import struct
+import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 MAX_PIXELS = 50_000_000
+_CHUNK = 1024 * 1024
 _ORIENTATION = 0x0112
 
 # PNG chunks that change how the picture looks; all others (text, time, EXIF, private ones) are left out.
@@ -23,23 +26,63 @@ _PNG_KEPT = {
 
 
 def check(handle: IO[bytes], wanted: str) -> None:
-    """Reads the whole picture.
+    """Reads the whole picture, without ever holding all of its pixels.
 
     Raises:
         ValidationError: if it has too many pixels, or is not in the format `wanted` ("PNG", "JPEG").
         Exception: whatever Pillow raises for a damaged one.
     """
     handle.seek(0)
-    with Image.open(handle, formats=[wanted]) as picture:
-        if picture.width * picture.height > MAX_PIXELS:
-            raise ValidationError(
-                _("This picture has too many pixels (%(width)s × %(height)s). Possible are 50 million."),
-                code="bomb",
-                params={"width": picture.width, "height": picture.height},
-            )
-        picture.load()
+    try:
+        opened = Image.open(handle, formats=[wanted])
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
+    with opened as picture:
+        width, height = picture.size
+        if width * height > MAX_PIXELS:
+            raise _too_many_pixels()
+        if wanted == "JPEG":
+            picture.draft("L", (max(1, width // 8), max(1, height // 8)))
+            picture.load()
+        else:
+            picture.verify()
     handle.seek(0)
-    without_metadata(handle.read())  # what this cannot take apart is refused now, not when it is stored
+    data = handle.read()
+    without_metadata(data)  # what this cannot take apart is refused now, not when it is stored
+    if wanted == "PNG":
+        _check_pixels(data, width, height)
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        _("This picture has too many pixels. Please save it smaller: at most 50 million are possible."),
+        code="bomb",
+    )
+
+
+def _check_pixels(data: bytes, width: int, height: int) -> None:
+    """Unpacks a PNG's pixels piece by piece: there must be as many as it says.
+
+    Raises:
+        ValidationError: if they are far more, which is made to fill a reader's memory.
+        ValueError: if they are too few.
+    """
+    depth, colour = data[24], data[25]
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    # Each row has a byte before it; interlaced ones have up to two rows for each of the picture's.
+    most = (width * channels * depth // 8 + 2) * height * 2 + 1024
+    unpacker, size = zlib.decompressobj(), 0
+    for kind, start, end in _png_chunks(data):
+        rest = data[start:end] if kind == b"IDAT" else b""
+        while rest:
+            size += len(unpacker.decompress(rest, _CHUNK))
+            rest = unpacker.unconsumed_tail
+            if size > most:
+                raise ValidationError(
+                    _("Unpacked, this picture is larger than it says. Please save it anew."), code="bomb"
+                )
+    if size < height * (width * channels * depth // 8):
+        raise ValueError("PNG with too few pixels")
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -56,17 +99,25 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _bare_png(data: bytes) -> bytes:
-    kept, position = [data[:8]], 8
+    kept = [data[:8]]
+    for kind, start, end in _png_chunks(data):
+        if kind in _PNG_KEPT:
+            kept.append(data[start - 8 : end + 4])
+    return b"".join(kept)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each chunk's name, and where its content begins and ends, as far as the picture's end."""
+    position = 8
     while position + 12 <= len(data):
         (length,) = struct.unpack(">I", data[position : position + 4])
-        kind, end = data[position + 4 : position + 8], position + 12 + length
-        if end > len(data):
+        kind, end = data[position + 4 : position + 8], position + 8 + length
+        if end + 4 > len(data):
             break
-        if kind in _PNG_KEPT:
-            kept.append(data[position:end])
+        yield kind, position + 8, end
         if kind == b"IEND":
-            return b"".join(kept)
-        position = end
+            return
+        position = end + 4
     raise ValueError("PNG without an end")
 
 

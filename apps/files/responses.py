@@ -19,8 +19,10 @@ def serve(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> 
     """The file as a download, or a picture shown in place, with Range and ETag (RFC 9110).
 
     Raises:
-        Http404: if its bytes are gone.
+        Http404: if its bytes are gone, or the virus scanner has not released it.
     """
+    if not stored.is_served:
+        raise Http404
     etag = f'"{stored.sha256[:32]}"'
     if _has_it_already(request, etag):
         return _headers(HttpResponse(status=304), etag)

@@ -8,15 +8,17 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from apps.files import pictures
+from apps.files import pictures, scanning
 from apps.files.checks import check_upload
-from apps.files.choices import PDF, PICTURES, FileKind
+from apps.files.choices import PDF, PICTURES, FileKind, ScanState
 from apps.files.models import StoredFile
 
 ORPHAN_AGE = timedelta(hours=24)
@@ -36,6 +38,7 @@ def store(*, upload: UploadedFile, kinds: Sequence[FileKind], waits_for: Any = N
         ValidationError: if it is not one of `kinds`, empty, too large, damaged or harmful.
     """
     kind = check_upload(upload, kinds)
+    scan = _scanned(upload)
     content: File = upload
     if kind in PICTURES:
         content = ContentFile(pictures.without_metadata(upload.read()))
@@ -45,7 +48,29 @@ def store(*, upload: UploadedFile, kinds: Sequence[FileKind], waits_for: Any = N
         name=tidy_name(upload.name or ""),
         mime=kind.mime,
         waits_for_id=getattr(waits_for, "pk", None),
+        scan=scan,
     )
+
+
+def _scanned(upload: UploadedFile) -> str:
+    """What the virus scanner says; without an answer the file has to wait for one.
+
+    Raises:
+        ValidationError: if it finds something.
+    """
+    if not scanning.is_wanted():
+        return ""
+    try:
+        threat = scanning.threat_in(upload)
+    except scanning.ScannerDown:
+        return ScanState.WAITING
+    if threat:
+        raise ValidationError(
+            _("The virus scanner has found something in this file (%(threat)s), so it was not kept."),
+            code="virus",
+            params={"threat": threat},
+        )
+    return ScanState.CLEAN
 
 
 @transaction.atomic

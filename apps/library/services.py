@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
@@ -13,6 +14,9 @@ from apps.core.richtext import LIBRARY_ADDRESS, RichTextField
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.library.models import LibraryItem, LibraryUse
+from apps.moderation import history
+from apps.moderation.choices import Decision
+from apps.moderation.models import Revision
 from apps.partners.permissions import can_write_for
 
 
@@ -53,16 +57,25 @@ def remove_item(*, item: LibraryItem, actor) -> None:
     """Deletes it for good.
 
     Raises:
-        StillUsed: as long as it stands in a text.
+        StillUsed: as long as it stands in a text, or in a change of one that waits or was sent back.
     """
     require(can_write_for(actor, item.organisation))
     item = LibraryItem.objects.select_for_update().get(pk=item.pk)
-    if item.uses.exists():
+    if item.uses.exists() or _is_proposed(item):
         raise StillUsed
     stored = item.stored_file
     audit.record(actor=actor, action="remove_file", target=item, sha256=stored.sha256)
     item.delete()
     files.delete(stored=stored)
+
+
+def _is_proposed(item: LibraryItem) -> bool:
+    """Whether the change that somebody would go on from shows it."""
+    naming = Revision.objects.annotate(text=Cast("values", models.TextField())).filter(
+        text__contains=item.key
+    )
+    waiting = naming.filter(review__decision__in=["", Decision.CHANGES_REQUESTED]).distinct()
+    return any(history.proposal_to_edit(one.target) == one for one in waiting if one.target is not None)
 
 
 @transaction.atomic

@@ -21,9 +21,9 @@ from apps.partners.models import (
 from apps.partners.querysets import INVITATION_LIFETIME
 
 
-def queue_submitted_to(reviewer, content: OwnedContent, *, actor, dedupe_key: str) -> None:
-    """To somebody responsible: something waits to be looked at."""
-    _send("content_submitted", reviewer, content, dedupe_key, author=str(actor))
+def queue_submitted_to(reviewer, content: OwnedContent, *, actor, address: str, dedupe_key: str) -> None:
+    """To somebody responsible: something waits to be looked at, at `address`."""
+    _send("content_submitted", reviewer, content, dedupe_key, author=str(actor), address=address)
 
 
 def queue_published(content: OwnedContent, *, note: str, dedupe_key: str) -> None:

@@ -60,6 +60,7 @@ def structured_data(publication: Publication) -> dict:
                 "contentUrl": absolute(download.get_absolute_url()),
             }
             for download in publication.file_list
+            if download.stored_file.is_served
         ],
     }
     if publication.isbn:

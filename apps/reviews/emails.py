@@ -9,6 +9,10 @@ from django.utils import timezone, translation
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
+from apps.reviews.choices import Happening
+
+# Where one goes on: what waits is decided on the review's page, notes are answered in their thread.
+_WHERE = {Happening.SUBMITTED: "desk:review", Happening.NOTE: "reviews:thread"}
 
 if TYPE_CHECKING:
     from apps.moderation.models import Review
@@ -61,7 +65,7 @@ def queue_digest(person, notices: Iterable["Notice"], *, dedupe_key: str) -> Non
                 "title": notice.review.title,
                 "happening": notice.get_happening_display(),
                 "author": notice.author_label,
-                "address": absolute(reverse("reviews:thread", args=[notice.review_id])),
+                "address": absolute(reverse(_WHERE[Happening(notice.happening)], args=[notice.review_id])),
             }
             for notice in notices
         ]
@@ -75,7 +79,7 @@ def queue_overdue(person, review: "Review", *, due_on, dedupe_key: str) -> None:
         "overdue",
         person,
         dedupe_key=dedupe_key,
-        page="reviews:thread",
+        page="desk:review",
         args=(review.pk,),
         kind=MailKind.NOTIFICATION,
         title=review.title,
@@ -105,6 +109,12 @@ def queue_review_link(link: "ReviewLink", *, token: str, language: str, kind_lab
     )
 
 
+def address_for(person, page: str, *args: Any) -> str:
+    """A page's address in the reader's language, not in that of the one who acts."""
+    with translation.override(person.language):
+        return absolute(reverse(page, args=args))
+
+
 def _send(
     template: str,
     user,
@@ -115,8 +125,7 @@ def _send(
     kind: MailKind = MailKind.TRANSACTIONAL,
     **context,
 ) -> None:
-    with translation.override(user.language):  # the reader's, not that of the one who acts
-        address = absolute(reverse(page, args=args))
+    address = address_for(user, page, *args)
     send_template(
         template=f"reviews/{template}",
         kind=kind,

@@ -12,5 +12,6 @@ urlpatterns = [
     path("arbeitsplatz/pruefung/<int:pk>/link/", outside.links, name="links"),
     path("arbeitsplatz/pruefung/link/<int:pk>/zurueckziehen/", outside.revoke, name="link_revoke"),
     path("pruefung/<str:token>/", outside.look_in, name="outside"),
+    path("pruefung/<str:token>/datei/<int:number>/", outside.look_in_file, name="outside_file"),
     path("arbeitsplatz/benachrichtigungen/", own.notifications, name="notifications"),
 ]

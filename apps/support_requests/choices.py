@@ -126,6 +126,40 @@ class Event(TextChoices):
     RESOLVED = "resolved", _("Marked as solved")
     REOPENED = "reopened", _("Reopened")
     WITHDRAWN = "withdrawn", _("Withdrawn by the company")
+    ASKED = "asked", _("The company is asked whether a partner may get the request")
+    REFUSED = "refused", _("The company did not agree to the handover")
+    ACCEPTED = "accepted", _("The partner has taken on the request")
+    DECLINED = "declined", _("The partner cannot take on the request")
+    LAPSED = "lapsed", _("There was no answer in time; the request is back with the network management")
+
+
+class Part(TextChoices):
+    """What of a request an organisation may get besides its own words, subject area, county and urgency."""
+
+    COMPANY = "company", _("Name and size of the company")
+    CONTACT = "contact", _("Name, e-mail address and telephone number of the contact")
+    FILES = "files", _("Files sent with the request")
+    MESSAGES = "messages", _("What was written about it so far, with its files")
+
+
+class HandoverState(TextChoices):
+    """From the question to the company to the partner's answer."""
+
+    ASKED = "asked", _("The company has not answered yet")
+    AGREED = "agreed", _("The partner has not answered yet")
+    ACCEPTED = "accepted", _("Taken on by the partner")
+    REFUSED = "refused", _("Not agreed to by the company")
+    DECLINED = "declined", _("Declined by the partner")
+    LAPSED = "lapsed", _("No answer in time")
+    ENDED = "ended", pgettext_lazy("handover", "Ended")
+
+
+class Consent(TextChoices):
+    """How the company agreed to a handover."""
+
+    PAGE = "page", _("on the page of the request")
+    BEFOREHAND = "beforehand", _("beforehand, for this organisation")
+    TOLD = "told", _("to the network management, which noted it")
 
 
 def working_week() -> list[int]:

@@ -9,7 +9,7 @@ from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
-    from apps.support_requests.models import SupportRequest
+    from apps.support_requests.models import Handover, SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
@@ -27,6 +27,11 @@ def can_work_on(user, case: SupportRequest) -> bool:
         )
         .exists()
     )
+
+
+def can_answer_handover(user, handover: Handover) -> bool:
+    """Whether `user` takes on or declines for the organisation; managers do not speak for it."""
+    return Membership.objects.writers_of(handover.organisation).filter(user=user).exists()
 
 
 def can_assign(user) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.partners.choices import OrganisationKind
-from apps.support_requests.choices import AskerRole, Clock, State
+from apps.support_requests.choices import AskerRole, Clock, Part, State
 from apps.support_requests.transitions import CLOSED, OPEN
 
 _NOT_IN_NUMBERS = re.compile(r"[\W_]+")
@@ -40,9 +40,15 @@ class SupportRequestQuerySet(models.QuerySet):
         current = Assignment.objects.active().filter(organisation=organisation, request=OuterRef("pk"))
         return self.filter(Exists(current))
 
-    def for_lists(self):
-        """With what a row of a list shows: county, action field and the organisation in charge."""
-        return self.select_related("county", "action_field").prefetch_related(_active_assignment())
+    def for_lists(self, user):
+        """With what a row shows `user`: county, action field, the organisation in charge.
+
+        `names_company` says whether the company's name was handed over to them.
+        """
+        handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
+        named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
+        rows = self.select_related("county", "action_field").prefetch_related(_active_assignment())
+        return rows.annotate(names_company=models.Value(True) if is_manager(user) else named)
 
     def most_pressing_first(self):
         """What is due first comes first; then what waits for the company or is closed, the newest first."""
@@ -69,6 +75,10 @@ class SupportRequestQuerySet(models.QuerySet):
 
 
 class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the requests that `user` sees; partners read older ones only if they were handed over."""
+        return self.filter(_part_reaches(user, Q(handover__parts__contains=[Part.MESSAGES]), "created_at"))
+
     def for_company(self):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
@@ -84,11 +94,12 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(request=case).select_related("stored").order_by("pk")
 
     def visible_to(self, user):
-        """The files of the requests that `user` sees."""
-        from apps.support_requests.models import SupportRequest
-
-        seen = SupportRequest.objects.visible_to(user).filter(pk=OuterRef("request"))
-        return self.filter(Exists(seen))
+        """The files of the requests that `user` sees; for partners those handed over, and later ones."""
+        sent_first = Q(message__isnull=True) & _part_reaches(user, Q(handover__parts__contains=[Part.FILES]))
+        written = Q(message__isnull=False) & _part_reaches(
+            user, Q(handover__parts__contains=[Part.MESSAGES]), "message__created_at"
+        )
+        return self.filter(sent_first | written)
 
     def for_company(self):
         """Neither marked as internal nor added to an internal note."""
@@ -102,6 +113,20 @@ class AssignmentQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(ended_at__isnull=True)
+
+
+class HandoverQuerySet(models.QuerySet):
+    def of(self, case):
+        """All handovers of one request, the newest first."""
+        return self.filter(request=case).select_related("organisation").order_by("-asked_at", "-pk")
+
+    def unended(self):
+        """Asked about, agreed to or taken on."""
+        return self.filter(ended_at__isnull=True)
+
+    def to_lapse(self, now):
+        """Those to which somebody should have said something by now."""
+        return self.unended().filter(answer_by__lte=now)
 
 
 class CompartmentQuerySet(models.QuerySet):
@@ -159,7 +184,7 @@ def _active_assignment() -> Prefetch:
 
     return Prefetch(
         "assignments",
-        Assignment.objects.active().select_related("organisation"),
+        Assignment.objects.active().select_related("organisation", "handover"),
         to_attr="active_assignments",
     )
 
@@ -180,3 +205,17 @@ def _barred_for(user):
 
     kinds = Membership.objects.of(user).values("organisation__kind")
     return Compartment.objects.filter(asker_role=OuterRef("asker_role"), organisation_kind__in=kinds)
+
+
+def _part_reaches(user, handed_over: Q, written_at: str = "") -> Exists | Q:
+    """Whether `user` sees a part of the outer row's request: all of it, or as far as the handover reaches."""
+    from apps.support_requests.models import SupportRequest
+
+    request = OuterRef("request")
+    seen = SupportRequest.objects.visible_to(user).filter(pk=request)
+    if is_manager(user) or not user.is_authenticated:
+        return Exists(seen)
+    reaches = Q(handover__isnull=True) | handed_over
+    if written_at:
+        reaches |= Q(assigned_at__lte=OuterRef(written_at))
+    return Exists(seen) & Exists(_assignments_of(user, request).filter(reaches))

@@ -32,6 +32,8 @@ def stations(case: SupportRequest) -> list[Station]:
     now = _POSITION.get(State(case.state))
     if now is None:
         return []
+    if case.state == State.WAITING_FOR_COMPANY and case.current_assignment is None:
+        now = _POSITION[State.NEW]  # it is asked whether a partner may get it, or something else first
     return [
         Station(str(label), is_done=position < now or case.is_closed, is_now=position == now)
         for position, label in enumerate(_LABELS)

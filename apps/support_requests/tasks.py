@@ -9,3 +9,9 @@ from apps.support_requests import services
 def watch_deadlines() -> int:
     """Every minute: reminds of what is due soon and escalates what is overdue; returns how many."""
     return services.watch_deadlines()
+
+
+@shared_task(name="support_requests.let_handovers_lapse")
+def let_handovers_lapse() -> int:
+    """Every minute: what nobody has answered in time is back with the managers; returns how many."""
+    return services.let_lapse()

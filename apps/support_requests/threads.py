@@ -21,12 +21,19 @@ class Thread:
     entries: list[Entry]
 
 
-def thread_of(case: SupportRequest, *, for_company: bool) -> Thread:
-    """All of it for the house; for the company nothing that is internal."""
-    messages = Message.objects.filter(request=case).in_order()
-    attachments = Attachment.objects.of(case)
-    if for_company:
-        messages, attachments = messages.for_company(), attachments.for_company()
+def thread_for_company(case: SupportRequest) -> Thread:
+    """Nothing that is internal."""
+    messages = Message.objects.filter(request=case).for_company().in_order()
+    return _thread(messages, Attachment.objects.of(case).for_company())
+
+
+def thread_for(user, case: SupportRequest) -> Thread:
+    """For managers all of it; for partners what was handed over, and what came later."""
+    messages = Message.objects.filter(request=case).visible_to(user).in_order()
+    return _thread(messages, Attachment.objects.of(case).visible_to(user))
+
+
+def _thread(messages, attachments) -> Thread:
     entries = {message.pk: Entry(message) for message in messages}
     loose = []
     for attachment in attachments:

@@ -3,7 +3,7 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, compartments, desk, public, times
+from apps.support_requests.views import case, compartments, consent, desk, public, times
 
 app_name = "support_requests"
 
@@ -30,21 +30,27 @@ urlpatterns = [
     path(f"{_CASE}geloest/", case.solved, name="case_solved"),
     path(f"{_CASE}wieder-oeffnen/", case.reopen, name="case_reopen"),
     path(f"{_CASE}zurueckziehen/", case.withdraw, name="case_withdraw"),
+    path(f"{_CASE}weitergabe/<int:pk>/zustimmen/", consent.agree, name="case_agree"),
+    path(f"{_CASE}weitergabe/<int:pk>/ablehnen/", consent.refuse, name="case_refuse"),
+    path(f"{_CASE}weitergabe/", consent.circle, name="case_circle"),
     path(f"{_CASE}datei/<int:pk>/", case.file, name="case_file"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}neu/", desk.record_call, name="record_call"),
     path(f"{_DESK}wer-liest-was/", compartments.edit, name="compartments"),
     path(f"{_DESK}zeiten/", times.edit, name="service_times"),
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
-    path(f"{_DESK}<request_number:number>/zuweisen/", desk.assign, name="assign"),
+    path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
+    path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),
     path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
     path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),
     path(f"{_DESK}<request_number:number>/datei/<int:pk>/", desk.file, name="file"),
     *(
         path(f"{_DESK}<request_number:number>/{german}/", desk.mover(service, done), name=name)
         for name, german, service, done in (
-            ("unassign", "zuruecknehmen", services.unassign,
-             _("The assignment has been taken back; the organisation sees the request no longer.")),
+            ("take_back", "zuruecknehmen", services.take_back,
+             _("Taken back; the organisation sees nothing of the request any more.")),
+            ("accept", "annehmen", services.accept,
+             _("You have taken on the request; the company has been notified.")),
             ("begin", "begonnen", services.start, _("The request is now in progress.")),
             ("wait", "wartet", services.wait, _("It is now the company's turn; it has been notified.")),
             ("resolve", "geloest", services.resolve, _("Marked as solved; the company has been notified.")),

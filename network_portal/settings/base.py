@@ -172,6 +172,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "files-scan": {
+        "task": "files.scan_waiting",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "search-outdated": {
         "task": "search.rebuild_if_outdated",
@@ -206,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
     "partners-forget": {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
+    },
+    "support-requests-handovers": {
+        "task": "support_requests.let_handovers_lapse",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
     },
     "events-offers": {
         "task": "events.pass_on_offers",
@@ -329,6 +339,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_ROOT = env.path("FILES_ROOT", default=str(VAR_DIR / "files"))
+# host:port or a socket's path of a clamd that looks at uploads; empty: none.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_TIMEOUT = env.float("CLAMD_TIMEOUT", default=30)
 FILES_MAX_BYTES = env.int("FILES_MAX_MB", default=50) * 1024 * 1024
 STORAGES = {
     "default": {

@@ -125,7 +125,10 @@ VALID: dict[str, Data] = {
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
-    "support_requests:assign": lambda world: prefixed("assign", organisation=somebody_else(world)),
+    "support_requests:hand_over": lambda world: prefixed(
+        "assign", organisation=somebody_else(world), told="on"
+    ),
+    "support_requests:case_circle": lambda world: {"organisations": [somebody_else(world)]},
 }
 
 

@@ -86,6 +86,9 @@ WITH_ADDRESS = {
     "partners:invite": "email",
     "accounts:help": "email",
     "accounts:person_change_address": "email",
+    "partners:apply": "email",
+    "partners:report_content": "email",
+    "reviews:links": "email",
 }
 
 
@@ -108,6 +111,17 @@ ONE_LINE = {
     "newsletter:issue_create": "subject_de",
     "support_requests:create": "subject",
     "accounts:profile": "name",
+    "library:add": "title",
+    "newsletter:entry_create": "heading_de",
+    "newsletter:newsletter_create": "name_de",
+    "pages:legal_edit": "title_de",
+    "partners:apply": "name",
+    "partners:create": "name",
+    "partners:invitation": "name",
+    "projects:funding_body_create": "name_de",
+    "projects:initiative_create": "title_de",
+    "projects:programme_create": "name_de",
+    "reviews:outside": "name",
 }
 
 
@@ -120,6 +134,12 @@ def test_a_line_break_where_there_is_one_line(name):
 LONG_TEXTS = {
     **ONE_LINE,
     **WITH_ADDRESS,
+    "newsletter:consent_texts": "text_de",
+    "newsletter:issue_review": "note",
+    "partners:application": "note",
+    "partners:report": "note",
+    "partners:take_down": "note",
+    "reviews:thread": "body",
     "support_requests:case_reply": "body",
     "support_requests:answer": "answer-body",
     "support_requests:note": "note-body",
@@ -145,6 +165,7 @@ def test_a_text_that_is_just_too_long(name):
 # ----- files
 
 WITH_FILES = {
+    "library:add": "upload",
     "publications:create": "new_files",
     "support_requests:create": "uploads",
     "support_requests:case_reply": "uploads",
@@ -182,7 +203,15 @@ def test_impossible_times(name, field, value):
 
 # ----- other people's things
 
-WITH_ORGANISATION = ["events:create", "publications:create", "news:create", "projects:create", "pages:create"]
+WITH_ORGANISATION = [
+    "events:create",
+    "library:add",
+    "news:create",
+    "pages:create",
+    "projects:create",
+    "projects:initiative_create",
+    "publications:create",
+]
 
 
 @pytest.mark.django_db

@@ -83,6 +83,7 @@ def move(name, **overrides):
 ROUTES = [
     Route("events:list"),
     Route("events:calendar"),
+    Route("events:subscribe"),
     Route("events:feed"),
     Route("events:detail", kwargs=public),
     Route(

@@ -11,8 +11,8 @@ from django.utils import timezone
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.links import services as links
-from apps.support_requests.choices import Side, State
-from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
+from apps.support_requests.choices import Consent, HandoverState, Side, State
+from apps.support_requests.models import Assignment, Attachment, Handover, Message, SupportRequest
 from apps.support_requests.services.intake import random_number
 from apps.support_requests.services.links import CASE, RECEIVED
 from apps.support_requests.transitions import CLOSED
@@ -57,6 +57,15 @@ def make_request(*, organisation=None, **overrides) -> SupportRequest:
 def make_case_token(case: SupportRequest, *, lifetime: timedelta = timedelta(days=180)) -> str:
     """A company's link to its case."""
     return links.create(purpose=CASE, subject=case, lifetime=lifetime)
+
+
+def make_handover(case: SupportRequest, *, organisation, **overrides) -> Handover:
+    """A question to the company; with `agreed_at` the organisation has got the request."""
+    fields = {"state": HandoverState.ASKED, "answer_by": timezone.now() + timedelta(days=3)}
+    if overrides.get("agreed_at"):
+        assignment = Assignment.objects.create(request=case, organisation=organisation)
+        fields |= {"state": HandoverState.AGREED, "consent": Consent.PAGE, "assignment": assignment}
+    return Handover.objects.create(request=case, organisation=organisation, **{**fields, **overrides})
 
 
 def make_received_token(case: SupportRequest) -> str:

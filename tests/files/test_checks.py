@@ -111,7 +111,7 @@ def test_takes_pdfs_that_only_speak_of_scripts():
 
 def test_refuses_a_pdf_whose_streams_unpack_without_end(monkeypatch):
     monkeypatch.setattr("apps.files.pdf_tokens.MAX_UNPACKED", 1000)
-    assert code_of("bombe.pdf", pdf_bytes(packed(b"0" * 5000))) == "active"
+    assert code_of("bombe.pdf", pdf_bytes(packed(b"0" * 5000))) == "bomb"
 
 
 def test_refuses_a_protected_pdf():

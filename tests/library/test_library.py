@@ -12,6 +12,7 @@ from apps.moderation.choices import State
 from apps.moderation.signals import content_changed
 from apps.news.models import Article
 from apps.partners.choices import Role
+from apps.partners.services import editorial
 from tests.factories.files import make_upload, picture_bytes
 from tests.factories.library import make_library_item
 from tests.factories.news import make_article
@@ -72,6 +73,35 @@ def test_what_stands_in_a_text_is_not_removed():
     written_into(item, state=State.DRAFT)
     with pytest.raises(services.StillUsed):
         services.remove_item(item=item, actor=make_viewer("manager"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "goes"), [("waits", False), ("sent back", False), ("withdrawn", True), ("replaced", True)]
+)
+def test_what_a_proposed_change_shows_is_not_removed(outcome, goes):
+    item, manager = make_library_item(), make_viewer("manager")
+    article = make_article(organisation=item.organisation)
+    writer = make_member(item.organisation).user
+
+    def propose(body):
+        changed = Article.objects.get(pk=article.pk)
+        changed.body_de = body
+        return editorial.save(content=changed, actor=writer, base_version=changed.version)
+
+    proposal = propose(f'<p><img src="{item.get_absolute_url()}" alt="x"></p>')
+    match outcome:
+        case "sent back":
+            editorial.refuse_revision(content=article, revision=proposal, actor=manager, note="Kürzer")
+        case "withdrawn":
+            editorial.withdraw_proposal(content=article, actor=writer)
+        case "replaced":
+            propose("<p>Ohne Bild</p>")
+    if not goes:
+        with pytest.raises(services.StillUsed):
+            services.remove_item(item=item, actor=writer)
+    else:
+        services.remove_item(item=item, actor=writer)
+    assert LibraryItem.objects.exists() is not goes
 
 
 def upload(client, **changes):

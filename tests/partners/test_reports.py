@@ -19,7 +19,7 @@ from tests.factories.events import make_event
 from tests.factories.news import make_article
 from tests.factories.pages import make_mission_statement
 from tests.factories.partners import make_member, make_organisation, make_report, make_viewer
-from tests.factories.projects import make_project
+from tests.factories.projects import make_initiative, make_project
 from tests.factories.publications import make_publication
 from tests.partners.matrix_strangers import report as valid
 
@@ -37,7 +37,15 @@ def address(content) -> str:
 
 @pytest.mark.parametrize(
     "make",
-    [make_article, make_event, make_publication, make_project, make_organisation, make_mission_statement],
+    [
+        make_article,
+        make_event,
+        make_publication,
+        make_project,
+        make_initiative,
+        make_organisation,
+        make_mission_statement,
+    ],
 )
 def test_every_public_page_leads_to_the_form(client, make):
     content = make()

@@ -6,6 +6,7 @@ from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.accounts import make_manager
+from tests.factories.library import make_library_item
 from tests.factories.moderation import make_review
 from tests.factories.news import make_article
 from tests.factories.partners import make_organisation
@@ -47,6 +48,16 @@ def token(world):
     return {"token": real if world.role == "company" else "wrong"}
 
 
+def file_behind_token(world):
+    item = make_library_item()
+    article = make_article(
+        state=State.IN_REVIEW, body_de=f'<p><img src="{item.get_absolute_url()}" alt=""></p>'
+    )
+    link = make_review_link(make_review(article))
+    real = links.create(purpose="review", subject=link, lifetime=timedelta(days=1))
+    return {"token": real if world.role == "company" else "wrong", "number": item.stored_file_id}
+
+
 ROUTES = [
     Route(
         "reviews:links",
@@ -67,6 +78,12 @@ ROUTES = [
         get={"anonymous": 404, "company": 200, "others": 404},
         post={"anonymous": 404, "company": 302, "others": 404},
         data=lambda world: {"name": "Gast", "body": "Gut so"},
+    ),
+    Route(
+        "reviews:outside_file",
+        kwargs=file_behind_token,
+        get={"anonymous": 404, "company": 200, "others": 404},
+        post={"anonymous": 405, "company": 405, "others": 405},
     ),
     Route(
         "reviews:thread",

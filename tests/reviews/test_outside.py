@@ -1,5 +1,6 @@
 """A link for somebody without an account: read and comment only, until it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,15 +14,18 @@ from apps.links.models import SignedLink
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.services import TransitionNotAllowed
+from apps.outbox.choices import MailKind
 from apps.outbox.models import OutboxMessage
-from apps.partners.services import editorial
+from apps.partners.services import editorial, profiles
 from apps.reviews.models import Note, ReviewLink
 from apps.reviews.services import outside
 from apps.reviews.tasks import forget
 from tests.factories.accounts import make_manager
+from tests.factories.files import make_upload, picture_bytes
+from tests.factories.library import make_library_item
 from tests.factories.moderation import make_review
 from tests.factories.news import make_article
-from tests.factories.partners import make_member, make_viewer
+from tests.factories.partners import make_member, make_organisation, make_viewer
 from tests.factories.reviews import make_mandate, make_responsibility, make_review_link
 from tests.support.queries import page_queries
 
@@ -222,3 +226,50 @@ def test_the_page_on_which_links_are_sent(client, review, link):
     assert client.post(reverse("reviews:link_revoke", args=[link.pk])).status_code == 302
     Review.objects.update(decision="approved")
     assert client.post(page, data | {"language": "de"}).status_code == 409
+
+
+class TestPictures:
+    """What the text would show is seen by whoever has the link, and by nobody else."""
+
+    def shown(self, client, review) -> list[str]:
+        page = address(make_review_link(review))
+        html = client.get(page).content.decode()
+        assert "/mediathek/" not in html
+        return re.findall(rf'src="({page}datei/\d+/)"', html)
+
+    def test_of_a_draft(self, client):
+        item, other = make_library_item(), make_library_item()
+        body = f'<p><img src="{item.get_absolute_url()}" alt="Werkbank"></p>'
+        draft = make_article(state=State.IN_REVIEW, body_de=body)
+        [picture] = self.shown(client, make_review(draft))
+        assert client.get(picture).status_code == 200
+        assert client.get(item.get_absolute_url()).status_code == 404
+        foreign = picture.replace(f"/{item.stored_file_id}/", f"/{other.stored_file_id}/")
+        assert client.get(foreign).status_code == 404
+        outside.revoke(link=ReviewLink.objects.get(), actor=make_manager())
+        assert client.get(picture).status_code == 410
+
+    def test_of_a_proposed_change(self, client):
+        item = make_library_item()
+        article = make_article(organisation=item.organisation)
+        article.body_de = f'<p><img src="{item.get_absolute_url()}" alt="Werkbank"></p>'
+        writer = make_member(item.organisation).user
+        editorial.save(content=article, actor=writer, base_version=article.version)
+        pictures = self.shown(client, Review.objects.get())
+        assert pictures and all(client.get(one).status_code == 200 for one in pictures)
+
+    def test_a_proposed_logo(self, client):
+        organisation = make_organisation()
+        organisation.new_logo = make_upload("logo.png", picture_bytes("PNG"))
+        writer = make_member(organisation).user
+        profiles.save(content=organisation, actor=writer, base_version=organisation.version)
+        pictures = self.shown(client, Review.objects.get())
+        assert pictures and all(client.get(one).status_code == 200 for one in pictures)
+
+
+def test_a_mail_about_what_waits_leads_to_where_it_is_decided():
+    article = make_article(state=State.DRAFT)
+    make_manager(language="en")
+    editorial.submit(content=article, actor=make_member(article.organisation).user)
+    mail = OutboxMessage.objects.select_related("body").get(kind=MailKind.NOTIFICATION)
+    assert f"/en/arbeitsplatz/pruefung/{Review.objects.get().pk}/\n" in mail.body.text

@@ -5,6 +5,7 @@ from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
+    make_handover,
     make_message,
     make_received_token,
     make_request,
@@ -26,6 +27,13 @@ def solved_case_link(world):
 def received_link(world):
     case = make_request()
     return {"token": make_received_token(case) if world.role == "company" else WRONG_TOKEN}
+
+
+def case_question(world):
+    """The company is asked about a handover."""
+    case = make_request(state=State.WAITING_FOR_COMPANY)
+    handover = make_handover(case, organisation=world.organisation)
+    return {"token": make_case_token(case) if world.role == "company" else WRONG_TOKEN, "pk": handover.pk}
 
 
 def case_file(world):
@@ -93,6 +101,9 @@ ROUTES = [
     Route("support_requests:case_solved", kwargs=case_link, **by_link(405, 302)),
     Route("support_requests:case_reopen", kwargs=solved_case_link, **by_link(405, 302)),
     Route("support_requests:case_withdraw", kwargs=case_link, **by_link(200, 302)),
+    Route("support_requests:case_agree", kwargs=case_question, **by_link(405, 302)),
+    Route("support_requests:case_refuse", kwargs=case_question, **by_link(405, 302)),
+    Route("support_requests:case_circle", kwargs=case_link, **by_link(200, 302)),
     Route("support_requests:case_file", kwargs=case_file, **by_link(200, 405)),
     Route("support_requests:desk", get=signed_in(), post=signed_in(405)),
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
@@ -122,7 +133,10 @@ ROUTES = [
     act("wait", "partner", "manager", status=302),
     act("resolve", "partner", "manager", status=302),
     act("reopen", "partner", "manager", status=302, kwargs=own_solved),
-    act("assign", "manager", status=400, own_403=True),
-    act("unassign", "manager", status=302, own_403=True),
+    act("hand_over", "manager", status=400, own_403=True),
+    act("take_back", "manager", status=302, own_403=True),
+    # Whether there is anything to answer is said to managers too; only the organisation answers it.
+    act("accept", "partner", "manager", status=409),
+    act("decline", "partner", "manager", status=400),
     act("renew_link", "manager", status=302, own_403=True),
 ]

@@ -10,7 +10,7 @@ from apps.partners.choices import OrganisationKind
 from apps.support_requests import services
 from apps.support_requests.choices import AskerRole, Event, State
 from apps.support_requests.models import Assignment, Attachment, Compartment, Message, SupportRequest
-from apps.support_requests.services.desk import OpposedInterests
+from apps.support_requests.services.handovers import OpposedInterests
 from tests.factories.accounts import make_administrator, make_manager, make_user
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import make_attachment, make_request
@@ -86,7 +86,7 @@ class TestReading:
         assert SupportRequest.objects.visible_to(manager).get() == case
         member_of(EMPLOYERS, manager)
         assert not SupportRequest.objects.visible_to(manager).exists()
-        for act in (services.resolve, services.renew_link, services.unassign):
+        for act in (services.resolve, services.renew_link, services.take_back):
             with pytest.raises(PermissionDenied):
                 act(case=case, actor=manager)
 
@@ -113,7 +113,7 @@ class TestAddresses:
             assert client.get(path).status_code == 404
             missing = path.replace(case.public_number, "U-2222-2222")
             assert client.get(missing).status_code == 404
-        for move in ("antworten", "notiz", "begonnen", "wartet", "geloest", "zuweisen", "neuer-link"):
+        for move in ("antworten", "notiz", "begonnen", "wartet", "geloest", "weitergeben", "neuer-link"):
             assert client.post(f"/arbeitsplatz/anfragen/{case.public_number}/{move}/").status_code == 404
         html = client.get("/arbeitsplatz/anfragen/?zustand=all").content.decode()
         assert case.public_number not in html and case.subject not in html
@@ -151,7 +151,7 @@ class TestAssigning:
         html = client.get(case.get_absolute_url()).content.decode()
         assert union.name in html and organisation.name not in html
         with pytest.raises(OpposedInterests):
-            services.assign(case=case, organisation=organisation, actor=manager)
+            services.hand_over(case=case, organisation=organisation, actor=manager, told=True)
         assert not Assignment.objects.exists()
 
 

@@ -106,14 +106,14 @@ def test_while_the_company_is_to_answer_the_clocks_stand_still(clock):
     assert case.due_at == at(35, "12:00")
 
 
-@pytest.mark.parametrize("resume", ["start", "assign", "unassign"])
+@pytest.mark.parametrize("resume", ["start", "hand_over", "take_back"])
 def test_whoever_goes_on_before_the_company_answers_starts_the_clocks_again(clock, resume):
     case, manager, organisation = new_case(), make_manager(), make_organisation()
-    services.assign(case=case, organisation=organisation, actor=manager)
+    services.hand_over(case=case, organisation=organisation, actor=manager, told=True)
     services.wait(case=case, actor=manager)
     clock(at(1, "10:00"))
-    if resume == "assign":
-        services.assign(case=case, organisation=make_organisation(), actor=manager)
+    if resume == "hand_over":
+        services.hand_over(case=case, organisation=make_organisation(), actor=manager, told=True)
     else:
         getattr(services, resume)(case=case, actor=manager)
     assert due(case, Clock.ANSWER) == at(2, "10:00")
@@ -146,7 +146,7 @@ def test_those_in_charge_are_reminded_once_and_all_managers_hear_of_what_is_over
     manager, second = make_manager(), make_manager()
     member = make_member(make_organisation())
     case = new_case()
-    services.assign(case=case, organisation=member.organisation, actor=manager)
+    services.hand_over(case=case, organisation=member.organisation, actor=manager, told=True)
     clock(at(0, "13:59"))
     assert services.watch_deadlines() == 0
     clock(at(0, "14:00"))  # three working hours before Tuesday, 10:00

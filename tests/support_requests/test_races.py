@@ -39,8 +39,8 @@ def test_two_managers_assign_to_different_organisations():
     organisations = [make_organisation(), make_organisation()]
     at_once(
         *(
-            lambda organisation=organisation: services.assign(
-                case=case, organisation=organisation, actor=manager
+            lambda organisation=organisation: services.hand_over(
+                case=case, organisation=organisation, actor=manager, told=True
             )
             for organisation in organisations
         )
@@ -52,7 +52,7 @@ def test_company_withdraws_while_it_is_assigned():
     case, manager = make_request(), make_manager()
     at_once(
         lambda: services.withdraw(case=case),
-        lambda: services.assign(case=case, organisation=make_organisation(), actor=manager),
+        lambda: services.hand_over(case=case, organisation=make_organisation(), actor=manager, told=True),
     )
     case = SupportRequest.objects.get(pk=case.pk)
     assert case.state == State.WITHDRAWN

@@ -14,7 +14,7 @@ from apps.partners.choices import Role
 from apps.support_requests import services
 from apps.support_requests.choices import Action, Event, Kind, Source, State
 from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
-from apps.support_requests.services.desk import AlreadyInCharge, NobodyInCharge
+from apps.support_requests.services.handovers import AlreadyInCharge, NobodyInCharge
 from apps.support_requests.services.intake import random_number
 from apps.support_requests.services.steps import move_once
 from apps.support_requests.transitions import REACHED, TRANSITIONS
@@ -161,9 +161,9 @@ class TestAssign:
         case = make_request(organisation=organisation)
         viewer = make_viewer(role, organisation=organisation)
         with pytest.raises(PermissionDenied):
-            services.assign(case=case, organisation=make_organisation(), actor=viewer)
+            services.hand_over(case=case, organisation=make_organisation(), actor=viewer, told=True)
         with pytest.raises(PermissionDenied):
-            services.unassign(case=case, actor=viewer)
+            services.take_back(case=case, actor=viewer)
         assert Assignment.objects.get().ended_at is None
 
     def test_company_and_writers_are_told(self):
@@ -172,7 +172,9 @@ class TestAssign:
         editor = make_member(organisation, role=Role.EDITOR).user
         make_member(organisation, role=Role.READER)
         case = make_request()
-        services.assign(case=case, organisation=organisation, actor=make_manager(), note="Bitte anrufen")
+        services.hand_over(
+            case=case, organisation=organisation, actor=make_manager(), note="Bitte anrufen", told=True
+        )
         texts = dict(mails())
         assert set(texts) == {owner.email, editor.email, case.contact_email}
         assert "Kammer Musterstadt" in texts[case.contact_email]
@@ -183,30 +185,30 @@ class TestAssign:
     def test_another_organisation_replaces_the_first(self):
         first, second = make_organisation(), make_organisation()
         case = make_request(organisation=first)
-        services.assign(case=case, organisation=second, actor=make_manager())
+        services.hand_over(case=case, organisation=second, actor=make_manager(), told=True)
         assert Assignment.objects.active().get(request=case).organisation == second
 
     def test_twice_the_same_is_a_conflict(self):
         organisation = make_organisation()
         case = make_request(organisation=organisation)
         with pytest.raises(AlreadyInCharge):
-            services.assign(case=case, organisation=organisation, actor=make_manager())
+            services.hand_over(case=case, organisation=organisation, actor=make_manager(), told=True)
 
     def test_closed_request_is_not_assigned(self):
         case = make_request(state=State.RESOLVED)
         with pytest.raises(services.TransitionNotAllowed):
-            services.assign(case=case, organisation=make_organisation(), actor=make_manager())
+            services.hand_over(case=case, organisation=make_organisation(), actor=make_manager(), told=True)
         assert not Assignment.objects.exists()
 
     def test_take_back(self):
         member = make_member()
         case = make_request(organisation=member.organisation)
-        services.unassign(case=case, actor=make_manager())
+        services.take_back(case=case, actor=make_manager())
         assert [recipient for recipient, _text in mails()] == [member.user.email]
         case = SupportRequest.objects.get(pk=case.pk)
         assert (case.state, case.current_assignment) == (State.NEW, None)
         with pytest.raises(NobodyInCharge):
-            services.unassign(case=case, actor=make_manager())
+            services.take_back(case=case, actor=make_manager())
 
 
 class TestTalking:

@@ -26,6 +26,7 @@ from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
 from apps.pages.mission import mark_sections
@@ -37,7 +38,7 @@ from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Download, Publication
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.services import desk, intake
+from apps.support_requests.services import desk, handovers, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 HERE = Path(__file__).parent
@@ -72,6 +73,7 @@ def load_all() -> Counter:
     _news(manager, added)
     _publications(manager, added)
     _events(manager, added)
+    add_calendars(added)
     _initiatives(manager, added)
     # Only now: nobody needs a mail for each invented text.
     create_demo_members(
@@ -243,7 +245,14 @@ def _requests(manager, added: Counter) -> None:
 
 def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
     if name == "assign":
-        desk.assign(case=case, organisation=PartnerOrganisation.objects.get(slug=value), actor=manager)
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(case=case, organisation=organisation, actor=manager, told=True)
+    elif name == "ask":
+        organisation = PartnerOrganisation.objects.get(slug=value)
+        handovers.hand_over(
+            case=case, organisation=organisation, actor=manager, parts=["company", "files"],
+            why="Dort berät ein Team Betriebe bei genau dieser Frage. (Beispiel)",
+        )  # fmt: skip
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
     else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.choices import Language
 from apps.core.rows import RowsField
 from apps.files import services as files
-from apps.files.choices import PICTURES, PPTX, PUBLISHED, XLSX
+from apps.files.choices import CSV, PICTURES, PPTX, PUBLISHED, XLSX
 from apps.files.models import StoredFile
 from apps.publications.choices import FileRole
 
@@ -52,7 +52,7 @@ def row_of(stored: StoredFile, *, language: str, is_first: bool) -> dict[str, An
         role = FileRole.PICTURE
     elif stored.mime == PPTX.mime:
         role = FileRole.SLIDES
-    elif stored.mime == XLSX.mime:
+    elif stored.mime in (XLSX.mime, CSV.mime):
         role = FileRole.DATA
     return {
         "key": uuid.uuid4(),

@@ -27,13 +27,19 @@ def choose(*, person, rhythm: str) -> None:
 @transaction.atomic
 def tell_submitted(content: OwnedContent, *, actor, dedupe_key: str) -> None:
     """Tells those responsible, besides `actor`, that `content` waits for a decision."""
-    _tell(
-        Directory().people(content, besides=actor),
-        Review.objects.about(content).filter(decision="").get(),
-        Happening.SUBMITTED,
-        author=str(actor),
-        at_once=lambda person: queue_submitted_to(person, content, actor=actor, dedupe_key=dedupe_key),
-    )
+    review = Review.objects.about(content).filter(decision="").get()
+
+    def at_once(person) -> None:
+        queue_submitted_to(
+            person,
+            content,
+            actor=actor,
+            address=emails.address_for(person, "desk:review", review.pk),
+            dedupe_key=dedupe_key,
+        )
+
+    people = Directory().people(content, besides=actor)
+    _tell(people, review, Happening.SUBMITTED, author=str(actor), at_once=at_once)
 
 
 @transaction.atomic

@@ -4,20 +4,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import posted
 from apps.core.idempotency import once
 from apps.core.permissions import require
+from apps.files import responses
+from apps.files.models import StoredFile
 from apps.moderation.diff import changes
 from apps.moderation.models import Review
 from apps.moderation.values import as_it_would_be
+from apps.reviews.enclosed import enclosed_files, with_own_addresses
 from apps.reviews.forms import CommentForm, LinkForm
 from apps.reviews.permissions import can_decide_on_anything
 from apps.reviews.querysets import links_for, reviews_for
@@ -58,6 +63,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def look_in(request: HttpRequest, token: str) -> HttpResponse:
     """What waits, as it would be public, and one's own comments. GET only shows, POST comments."""
     link = outside.link_behind(token)
+    files = _files(link.review)
     form, status = CommentForm(posted(request)), 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +76,24 @@ def look_in(request: HttpRequest, token: str) -> HttpResponse:
     context = {**_shown(link.review), "link": link, "notes": link.notes.all(), "form": form}
     context["is_sent"] = "gesendet" in request.GET
     status = max(status, 400) if form.errors else status
-    return render(request, "reviews/outside.html", context, status=status)
+    page = render_to_string("reviews/outside.html", context, request)
+    return HttpResponse(with_own_addresses(page, files, token), status=status)
+
+
+@private_page
+@require_safe
+def look_in_file(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
+    """A picture or file of that text."""
+    files = _files(outside.link_behind(token).review)
+    stored = next((one for one in files.values() if one.pk == number), None)
+    if stored is None:
+        raise Http404
+    return responses.serve(request, stored, inline=True)
+
+
+def _files(review: Review) -> dict[str, StoredFile]:
+    content: Any = review.target
+    return enclosed_files(content, review.revision.values if review.revision else {})
 
 
 def _shown(review: Review) -> dict:

@@ -1,10 +1,10 @@
 """What companies, managers and partners fill in."""
 
 from apps.support_requests.forms.compartments import CompartmentsForm
+from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
-    AssignForm,
     CallForm,
     FilterForm,
     LostLinkForm,
@@ -17,12 +17,15 @@ from apps.support_requests.forms.times import ServiceTimesForm
 __all__ = [
     "MAX_FILES",
     "AnswerForm",
-    "AssignForm",
     "CallForm",
+    "CircleForm",
     "CompartmentsForm",
+    "DeclineForm",
     "FilterForm",
+    "HandoverForm",
     "LostLinkForm",
     "NoteForm",
+    "RefusalForm",
     "ReplyForm",
     "RequestForm",
     "ServiceTimesForm",

@@ -14,7 +14,7 @@ from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreemen
 from apps.files.forms import CheckedFileField
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import ContactWay, Kind, State, Urgency
-from apps.support_requests.models import Compartment, SupportRequest
+from apps.support_requests.models import SupportRequest
 from apps.taxonomy.models import ActionField, County
 
 MAX_FILES = 5
@@ -229,29 +229,6 @@ class NoteForm(ReplyForm):
             "Only the network management and the partner in charge read it, never the company."
         )
         self.fields["body"].widget.attrs["rows"] = 3
-
-
-class AssignForm(PortalForm):
-    """Puts an organisation in charge."""
-
-    organisation = forms.ModelChoiceField(
-        queryset=PartnerOrganisation.objects.none(),
-        label=_("Partner organisation"),
-        empty_label=_("Please choose"),
-        help_text=_("Only organisations with someone who can sign in and answer are offered."),
-    )
-    note = forms.CharField(
-        label=_("Note for the partner"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Stays in the house: the company does not see it."),
-    )
-
-    def __init__(self, *args, case: SupportRequest, **kwargs):
-        super().__init__(*args, **kwargs)
-        barred = Compartment.objects.kinds_barred_from(case)
-        offered = PartnerOrganisation.objects.published().with_writers().exclude(kind__in=barred)
-        self.fields["organisation"].queryset = offered  # type: ignore[attr-defined]
 
 
 class LostLinkForm(HoneypotMixin, PortalForm):

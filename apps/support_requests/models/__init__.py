@@ -2,6 +2,16 @@
 
 from apps.support_requests.models.cases import Assignment, Attachment, Message, SupportRequest
 from apps.support_requests.models.compartments import Compartment
+from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.times import Deadline, ServiceTimes
 
-__all__ = ["Assignment", "Attachment", "Compartment", "Deadline", "Message", "ServiceTimes", "SupportRequest"]
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Compartment",
+    "Deadline",
+    "Handover",
+    "Message",
+    "ServiceTimes",
+    "SupportRequest",
+]

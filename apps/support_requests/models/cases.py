@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.choices import LANGUAGE_NAMES
+from apps.core.permissions import is_manager
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
 from apps.partners.models import PartnerOrganisation
@@ -16,6 +17,7 @@ from apps.support_requests.choices import (
     ContactWay,
     Event,
     Kind,
+    Part,
     Side,
     SizeClass,
     Source,
@@ -72,6 +74,10 @@ class SupportRequest(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_NAMES, default="de")
     consent_version = models.CharField(_("version of the privacy notice"), max_length=20, blank=True)
     consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
+    agreed_organisations = models.ManyToManyField(
+        PartnerOrganisation, verbose_name=_("may get it without being asked about again"), blank=True,
+        related_name="+",
+    )  # fmt: skip
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -115,9 +121,26 @@ class SupportRequest(models.Model):
         """The active assignment; without a query where `for_lists` has fetched it."""
         if not hasattr(self, "active_assignments"):
             self.active_assignments = list(
-                self.assignments.active().select_related("organisation")  # type: ignore[attr-defined]
+                self.assignments.active().select_related("organisation", "handover")  # type: ignore[attr-defined]
             )
         return self.active_assignments[0] if self.active_assignments else None
+
+    def end_assignment(self) -> None:
+        """Nobody is in charge any more; for `services`, with the row locked."""
+        self.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
+        self.forget_assignment()
+
+    def forget_assignment(self) -> None:
+        """Have `current_assignment` asked anew."""
+        self.__dict__.pop("active_assignments", None)
+
+    def parts_for(self, user) -> set[str]:
+        """What `user`, who may see it, reads of it: managers everything, partners what was handed over."""
+        assignment = self.current_assignment
+        if is_manager(user) or assignment is None:
+            return set(Part.values)
+        handover = getattr(assignment, "handover", None)
+        return set(Part.values if handover is None else handover.parts)
 
 
 class Message(models.Model):

@@ -50,6 +50,8 @@ class ServiceTimes(models.Model):
     solution_high = _hours(_("solution: soon"), 70)
     solution_normal = _hours(_("solution: in the next weeks"), 140)
     solution_low = _hours(_("solution: there is time"), 210)
+    consent_hours = _hours(_("the company’s answer to a handover"), 35)
+    handover_hours = _hours(_("the partner’s answer to a handover"), 14)
     remind_before = models.PositiveSmallIntegerField(
         _("remind so many working hours before"), default=3, validators=HOURS
     )

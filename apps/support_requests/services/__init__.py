@@ -3,15 +3,16 @@
 from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
-from apps.support_requests.services.desk import (
-    add_note,
-    answer,
-    assign,
-    reopen,
-    resolve,
-    start,
-    unassign,
-    wait,
+from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.handovers import (
+    accept,
+    agree,
+    choose_circle,
+    decline,
+    hand_over,
+    let_lapse,
+    refuse,
+    take_back,
 )
 from apps.support_requests.services.intake import record_call, submit, submit_accessibility_feedback
 from apps.support_requests.services.links import (
@@ -28,15 +29,21 @@ from apps.support_requests.services.times import save_service_times, service_tim
 __all__ = [
     "NobodyLeft",
     "TransitionNotAllowed",
+    "accept",
     "add_note",
+    "agree",
     "answer",
-    "assign",
     "case_token",
     "case_url",
+    "choose_circle",
+    "decline",
     "find_by_token",
+    "hand_over",
+    "let_lapse",
     "mark_solved",
     "received_url",
     "record_call",
+    "refuse",
     "renew_link",
     "reopen",
     "reopen_by_company",
@@ -49,7 +56,7 @@ __all__ = [
     "start",
     "submit",
     "submit_accessibility_feedback",
-    "unassign",
+    "take_back",
     "wait",
     "watch_deadlines",
     "withdraw",

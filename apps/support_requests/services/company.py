@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.support_requests import emails
-from apps.support_requests.choices import Action, Event, Side
-from apps.support_requests.models import Message, SupportRequest
+from apps.support_requests.choices import Action, Event, HandoverState, Side
+from apps.support_requests.models import Handover, Message, SupportRequest
 from apps.support_requests.services.steps import attach, lock, move, move_once, tell
 
 COMPANY = "company"
@@ -67,5 +67,7 @@ def withdraw(*, case: SupportRequest) -> SupportRequest:
     if entry := move_once(case, Action.WITHDRAW, actor=COMPANY):
         tell(case, Event.WITHDRAWN)
         emails.queue_house_update(case, event="withdrawn", dedupe_key=entry.dedupe_key)
-        case.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
+        case.end_assignment()
+        handovers = Handover.objects.unended().filter(request=case)
+        handovers.update(state=HandoverState.ENDED, ended_at=timezone.now(), answer_by=None)
     return case

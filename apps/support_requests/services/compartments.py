@@ -10,11 +10,11 @@ from apps.core.errors import Conflict, UserError
 from apps.core.locks import lock_name
 from apps.core.permissions import require
 from apps.partners.models import Membership
-from apps.support_requests.choices import Action, AskerRole, Event
+from apps.support_requests.choices import AskerRole
 from apps.support_requests.models import Assignment, Compartment, SupportRequest
 from apps.support_requests.permissions import can_set_compartments
-from apps.support_requests.services.desk import end_assignment
-from apps.support_requests.services.steps import lock, move, tell
+from apps.support_requests.services.handovers import end_for_good
+from apps.support_requests.services.steps import lock
 
 
 class NobodyLeft(UserError):
@@ -63,7 +63,5 @@ def _take_back(actor) -> int:
     keys = list(assignments.values_list("request", flat=True))
     for key in keys:
         case = lock(SupportRequest(pk=key))
-        entry = move(case, Action.UNASSIGN, actor=actor)
-        end_assignment(case, entry)
-        tell(case, Event.UNASSIGNED)
+        end_for_good(case, actor=actor)
     return len(keys)

@@ -12,8 +12,8 @@ from apps.core.errors import Conflict
 from apps.core.permissions import is_manager, require
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS
-from apps.support_requests.choices import Action, Event, Side, State
-from apps.support_requests.models import Attachment, Message, SupportRequest
+from apps.support_requests.choices import Action, Event, HandoverState, Side, State
+from apps.support_requests.models import Attachment, Handover, Message, SupportRequest
 from apps.support_requests.permissions import can_work_on
 from apps.support_requests.services import clocks
 from apps.support_requests.transitions import CLOSED, REACHED, TRANSITIONS
@@ -44,8 +44,8 @@ def lock_for(case: SupportRequest, actor) -> SupportRequest:
     return case
 
 
-def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry:
-    """Makes one move from the table and records it.
+def move(case: SupportRequest, action: Action, *, actor, **details) -> AuditEntry:
+    """Makes one move from the table and records it with `details`. Closing ends a question about a handover.
 
     Raises:
         TransitionNotAllowed: if the table has no such move from the present state.
@@ -56,8 +56,12 @@ def move(case: SupportRequest, action: Action, *, actor) -> AuditEntry:
     before, case.state = case.state, after
     case.closed_at = (case.closed_at or timezone.now()) if after in CLOSED else None
     case.save(update_fields=["state", "closed_at", "updated_at"])
+    if case.is_closed:
+        asked = Handover.objects.unended().filter(request=case, state=HandoverState.ASKED)
+        asked.update(state=HandoverState.ENDED, ended_at=timezone.now(), answer_by=None)
     clocks.follow(case, action=action, before=State(before))
-    return audit.record(actor=actor, action=action.value, target=case, before=str(before), after=str(after))
+    states = {"before": str(before), "after": str(after)}
+    return audit.record(actor=actor, action=action.value, target=case, **states, **details)
 
 
 def move_once(case: SupportRequest, action: Action, *, actor) -> AuditEntry | None:

@@ -16,16 +16,19 @@ from apps.core.errors import Conflict, RateLimited
 from apps.core.idempotency import once
 from apps.files.responses import serve
 from apps.support_requests import services
-from apps.support_requests.forms import ReplyForm
-from apps.support_requests.models import Attachment, Deadline, SupportRequest
+from apps.support_requests.forms import RefusalForm, ReplyForm
+from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
 from apps.support_requests.stations import stations
-from apps.support_requests.threads import thread_of
+from apps.support_requests.threads import thread_for_company
 
 # What has just been done: told by the address, because a visitor gets no cookie.
 DONE = {
     "antwort": _("Your message has been sent. Those in charge have been notified."),
     "geloest": _("Thank you. We are glad that you have been helped."),
     "offen": _("Your request is open again. Those in charge have been notified."),
+    "zugestimmt": _("Thank you. The organisation has got your request and has been notified."),
+    "abgelehnt": _("The organisation does not get your request. We look for another way."),
+    "kreis": _("Your choice has been saved."),
     "zurueckgezogen": _("Your request has been withdrawn."),
 }
 
@@ -34,7 +37,7 @@ DONE = {
 @require_safe
 def case(request: HttpRequest, token: str) -> HttpResponse:
     """Where it stands, who is in charge, what was written; and the form to answer."""
-    return _page(request, services.find_by_token(token), token)
+    return case_page(request, services.find_by_token(token), token)
 
 
 @private_page
@@ -44,15 +47,15 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     case = services.find_by_token(token)
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, case, token, form=form, status=400)
+        return case_page(request, case, token, form=form, status=400)
     try:
         ratelimit.hit("support.reply", str(case.pk), limit=30, period=timedelta(hours=1))
         # Only the word is remembered for a second click: what is stored must not open the case.
         done = once(form.cleaned_data["submission_key"], lambda: _replied(case, form))
-        return redirect(_address(token, done))
+        return redirect(address(token, done))
     except (Conflict, RateLimited) as error:
         form.add_error(None, str(error.user_message))
-        return _page(request, services.find_by_token(token), token, form=form, status=error.status)
+        return case_page(request, services.find_by_token(token), token, form=form, status=error.status)
 
 
 def _replied(case: SupportRequest, form: ReplyForm) -> str:
@@ -99,18 +102,23 @@ def _move(request: HttpRequest, token: str, service: Callable, done: str) -> Htt
         service(case=case)
     except Conflict as error:
         fresh = services.find_by_token(token)
-        return _page(request, fresh, token, problem=error.user_message, status=error.status)
-    return redirect(_address(token, done))
+        return case_page(request, fresh, token, problem=error.user_message, status=error.status)
+    return redirect(address(token, done))
 
 
-def _page(request, case, token, *, form=None, problem="", status: int = 200) -> HttpResponse:
+def case_page(
+    request, case, token, *, form=None, problem="", status: int = 200, refusal_form=None
+) -> HttpResponse:
+    """The page of a case, after a refusal with what was typed."""
     context = {
         "case": case,
         "token": token,
-        "thread": thread_of(case, for_company=True),
+        "thread": thread_for_company(case),
         "assignment": case.current_assignment,
         "stations": stations(case),
         "answer_deadline": Deadline.objects.of(case).promised(),
+        "handovers": Handover.objects.of(case),
+        "refusal_form": refusal_form or RefusalForm(),
         "form": form or ReplyForm(),
         "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
         "problem": problem,
@@ -118,5 +126,6 @@ def _page(request, case, token, *, form=None, problem="", status: int = 200) -> 
     return render(request, "support_requests/case_detail.html", context, status=status)
 
 
-def _address(token: str, done: str) -> str:
+def address(token: str, done: str) -> str:
+    """The case's page, with what has just been done."""
     return f"{reverse('support_requests:case', args=[token])}?stand={done}"

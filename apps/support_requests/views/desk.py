@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict
-from apps.core.forms import ConfirmForm, posted
+from apps.core.forms import ConfirmForm, carry_out, posted
 from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
@@ -23,15 +23,16 @@ from apps.core.permissions import is_manager, require
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
-from apps.support_requests.forms import AnswerForm, AssignForm, CallForm, FilterForm, NoteForm
-from apps.support_requests.models import Assignment, Attachment, Deadline, SupportRequest
+from apps.support_requests.forms import AnswerForm, CallForm, DeclineForm, FilterForm, HandoverForm, NoteForm
+from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
 from apps.support_requests.permissions import (
+    can_answer_handover,
     can_assign,
     can_record_call,
     can_set_service_times,
     can_work_on,
 )
-from apps.support_requests.threads import thread_of
+from apps.support_requests.threads import thread_for
 from apps.support_requests.transitions import allowed_actions
 
 
@@ -42,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The requests the person may see, the most pressing first."""
     cases = SupportRequest.objects.visible_to(request.user)
     filters = FilterForm(request.GET, for_manager=is_manager(request.user))
-    shown = filters.apply(cases).for_lists().most_pressing_first()
+    shown = filters.apply(cases).for_lists(request.user).most_pressing_first()
     context = {
         "page": paginate(request, shown, per_page=25),
         "filters": filters,
@@ -85,13 +86,33 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def assign(request: HttpRequest, number: str) -> HttpResponse:
-    """Puts a partner organisation in charge."""
-    form = AssignForm(request.POST, prefix="assign", case=_visible(request, number))
-    return _act(request, number, "assign_form", form, can_assign(request.user), lambda case: services.assign(
-        case=case, actor=request.user, organisation=form.cleaned_data["organisation"],
-        note=form.cleaned_data["note"],
-    ), _("The organisation is now in charge; it and the company have been notified."))  # fmt: skip
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks the company whether a partner organisation may get it, or hands it over with its consent."""
+    form = HandoverForm(request.POST, prefix="assign", case=_visible(request, number))
+    names = ("organisation", "parts", "why", "note", "told")
+
+    def act(case: SupportRequest) -> Handover:
+        values = {name: form.cleaned_data[name] for name in names}
+        return services.hand_over(case=case, actor=request.user, **values)
+
+    done = _("Done. Below stands whether the company is asked first, or the organisation has it already.")
+    return _act(request, number, "assign_form", form, can_assign(request.user), act, done)
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, number: str) -> HttpResponse:
+    """The organisation cannot take it on."""
+    case, form = _visible(request, number), DeclineForm(request.POST, prefix="decline")
+    require(can_work_on(request.user, case))
+    answer, status = carry_out(form, lambda: _declined(request, case, form))
+    return answer or _page(request, _visible(request, number), status=status, decline_form=form)
+
+
+def _declined(request: HttpRequest, case: SupportRequest, form: DeclineForm) -> HttpResponse:
+    services.decline(case=case, actor=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Thank you for saying so. The network management looks for another partner."))
+    return redirect("support_requests:desk")
 
 
 @login_required
@@ -176,17 +197,26 @@ def _act(request, number, name, form, allowed: bool, act: Callable, done: str) -
 def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "case": case,
-        "thread": thread_of(case, for_company=False),
+        "thread": thread_for(request.user, case),
         "assignment": case.current_assignment,
-        "assignments": Assignment.objects.of(case),
+        "handovers": Handover.objects.of(case) if can_assign(request.user) else (),
+        "handover": getattr(case.current_assignment, "handover", None),
+        "parts": case.parts_for(request.user),
         "deadlines": Deadline.objects.of(case),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),
+        "can_answer_handover": _can_answer(request.user, case),
         "button_form": ConfirmForm(),
-        "assign_form": AssignForm(prefix="assign", case=case),
+        "assign_form": HandoverForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
         "note_form": NoteForm(prefix="note"),
+        "decline_form": DeclineForm(prefix="decline"),
         **forms,
     }
     return render(request, "support_requests/request_detail.html", context, status=status)
+
+
+def _can_answer(user, case: SupportRequest) -> bool:
+    handover = getattr(case.current_assignment, "handover", None)
+    return handover is not None and can_answer_handover(user, handover)

@@ -9,6 +9,7 @@ from apps.moderation.choices import State
 from apps.taxonomy.models import ActionField, County, TargetGroup
 from tests.factories.accounts import make_manager
 from tests.factories.events import make_event, make_registration
+from tests.factories.partners import make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,19 @@ def test_filters_can_be_combined(client):
     assert titles(client, "?landkreis=zwickau") == ["beides"]
     assert titles(client, "?online=on") == ["beides", "nichts"]
     assert titles(client, "?online=on&landkreis=zwickau") == ["beides"]
+
+
+def test_kind_organiser_and_day(client):
+    chamber, union = make_organisation(name="Kammer"), make_organisation(name="Gewerkschaft")
+    day = timezone.localtime().replace(hour=12) + timedelta(days=30)
+    make_event(title_de="Vortrag", kind="talk", organisation=chamber, starts_at=day)
+    make_event(title_de="Gemeinsam", organisation=union, co_organisers=[chamber])
+    make_event(title_de="Fremd", organisation=union)
+    assert titles(client, "?art=talk") == ["Vortrag"]
+    assert titles(client, f"?veranstalter={chamber.slug}") == ["Gemeinsam", "Vortrag"]
+    assert titles(client, f"?veranstalter={union.slug}&art=workshop") == ["Gemeinsam", "Fremd"]
+    assert titles(client, f"?zeit={day:%Y-%m-%d}") == ["Vortrag"]
+    assert len(titles(client, "?art=quatsch&veranstalter=niemand")) == 3
 
 
 def test_pages_keep_the_filters(client):

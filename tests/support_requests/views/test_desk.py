@@ -25,7 +25,19 @@ from tests.factories.support_requests import (
 pytestmark = pytest.mark.django_db
 
 DESK = "/arbeitsplatz/anfragen/"
-POSTS = ["assign", "unassign", "answer", "note", "begin", "wait", "resolve", "reopen", "renew_link"]
+POSTS = [
+    "hand_over",
+    "take_back",
+    "accept",
+    "decline",
+    "answer",
+    "note",
+    "begin",
+    "wait",
+    "resolve",
+    "reopen",
+    "renew_link",
+]
 
 
 def url(name: str, case: SupportRequest, *args) -> str:
@@ -92,7 +104,7 @@ class TestOutsiders:
 
 
 class TestPartner:
-    @pytest.mark.parametrize("name", ["assign", "unassign", "renew_link"])
+    @pytest.mark.parametrize("name", ["hand_over", "take_back", "renew_link"])
     def test_may_not_decide_who_is_in_charge(self, partner, case, name):
         assert partner.post(url(name, case)).status_code == 403
         assert Assignment.objects.get().ended_at is None
@@ -113,7 +125,7 @@ class TestPartner:
         attachment = make_attachment(case)
         address = url("file", case, attachment.pk)
         assert partner.get(address, headers={"Range": "bytes=0-3"}).status_code == 206
-        services.unassign(case=case, actor=make_manager())
+        services.take_back(case=case, actor=make_manager())
         for headers in ({}, {"Range": "bytes=4-9"}, {"If-None-Match": f'"{attachment.stored.sha256[:32]}"'}):
             assert partner.get(address, headers=headers).status_code == 404
         assert partner.get(url("detail", case)).status_code == 404
@@ -136,24 +148,28 @@ class TestPartner:
 
 
 class TestManager:
-    def test_assigns(self, manager):
+    def test_hands_over(self, manager):
         case = make_request()
         member = make_member()
         data = {"assign-organisation": member.organisation.pk, "assign-note": "Bitte bald"}
-        assert manager.post(url("assign", case), data).status_code == 302
+        assert manager.post(url("hand_over", case), data).status_code == 302
+        assert not SupportRequest.objects.visible_to(member.user).exists()
+        services.take_back(case=case, actor=make_manager())
+        data |= {"assign-told": "on", "assign-parts": ["company", "files"]}
+        assert manager.post(url("hand_over", case), data).status_code == 302
         assert SupportRequest.objects.visible_to(member.user).get() == case
 
     def test_organisation_where_nobody_could_answer_is_not_offered(self, manager, organisation):
         case = make_request()
         make_member(organisation, role=Role.READER)
-        response = manager.post(url("assign", case), {"assign-organisation": organisation.pk})
+        response = manager.post(url("hand_over", case), {"assign-organisation": organisation.pk})
         assert response.status_code == 400
         assert not Assignment.objects.exists()
 
     def test_conflict_keeps_the_note(self, manager, case, organisation):
         make_member(organisation)
         data = {"assign-organisation": organisation.pk, "assign-note": "Bitte bald"}
-        response = manager.post(url("assign", case), data)
+        response = manager.post(url("hand_over", case), data)
         assert response.status_code == 409
         assert "Bitte bald" in html(response)
         assert not OutboxMessage.objects.exists()

@@ -22,7 +22,16 @@ def form_data(**overrides) -> dict:
         for urgency in ("urgent", "high", "normal", "low")
     }
     times = {"opens_at": "08:00", "closes_at": "15:30", "weekdays": ["0", "1", "3"], "state": "SN"}
-    return {**times, **hours, "closed_days": "24.12.2026", "remind_before": 2, "base_version": 1, **overrides}
+    return {
+        **times,
+        **hours,
+        "closed_days": "24.12.2026",
+        "remind_before": 2,
+        "consent_hours": 9,
+        "handover_hours": 9,
+        "base_version": 1,
+        **overrides,
+    }
 
 
 @pytest.fixture
