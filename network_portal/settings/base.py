@@ -317,8 +317,8 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [  # no menu that opens by mouse only: every i
 NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
 NEWSLETTER_ADDRESS_PEPPER = env.str("NEWSLETTER_ADDRESS_PEPPER", default="")
 
-# Events: after so many months participants' data is deleted, unless an event says otherwise; and what keys the
-# hashes with which nobody is counted twice
+# Events: after so many months participants' data is deleted, unless an event says otherwise; and what keys
+# the hashes with which nobody is counted twice
 EVENT_RETENTION_MONTHS = env.int("EVENT_RETENTION_MONTHS", default=12)
 EVENT_COUNTING_PEPPER = env.str("EVENT_COUNTING_PEPPER", default="")
 

@@ -54,7 +54,7 @@ def _sheet(event: Event) -> Sheet:
     header = [
         pgettext("ticket", "Number"), _("Name"), _("Company or organisation"), _("County"),
         _("E-mail address"), _("State"),
-        _("Agrees to photos"), _("There since"), _("Sessions"), _("Message"),
+        _("Agrees to photos"), _("There since"), pgettext("event", "Sessions"), _("Message"),
         *(str(one) for one in questions),
     ]  # fmt: skip
     widths = (12, 28, 32, 20, 32, 16, 10, 18, 30, 40, *(30 for _one in questions))
