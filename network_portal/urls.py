@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("metrics", metrics, name="metrics"),
     path("", include("apps.siteconfig.look_urls")),
+    path("", include("apps.publications.harvesting_urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

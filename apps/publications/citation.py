@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.addresses import absolute
+from apps.publications.choices import Kind
 from apps.publications.models import Publication
 
 # schema.org types (https://schema.org/docs/full.html); everything else is a CreativeWork.
@@ -18,9 +19,23 @@ _TYPES = {
 }
 
 
+def original_title(publication: Publication) -> str:
+    """The title in the language of the work itself, by which it is cited in every language."""
+    return _original(publication, "title")
+
+
+def original_summary(publication: Publication) -> str:
+    """The summary in the language of the work itself."""
+    return _original(publication, "summary")
+
+
+def _original(publication: Publication, name: str) -> str:
+    return getattr(publication, f"{name}_{publication.language}") or getattr(publication, f"{name}_de")
+
+
 def cite(publication: Publication) -> str:
     """One line: who, year, title, kind, who published it, where, and when it was looked at."""
-    title = f"{publication.title}. {publication.edition}" if publication.edition else publication.title
+    title = ". ".join(part for part in (original_title(publication), publication.edition) if part)
     return _(
         "%(authors)s (%(year)s): %(title)s. %(kind)s. %(publisher)s. %(address)s (accessed %(today)s)"
     ) % {
@@ -36,6 +51,7 @@ def cite(publication: Publication) -> str:
 
 def structured_data(publication: Publication) -> dict:
     """The publication in the words of schema.org."""
+    is_data = publication.kind == Kind.DATA
     data = {
         "@context": "https://schema.org",
         "@type": _TYPES.get(publication.kind, "CreativeWork"),
@@ -45,14 +61,16 @@ def structured_data(publication: Publication) -> dict:
         "inLanguage": publication.language,
         "datePublished": publication.published_on.isoformat(),
         "author": [
-            {"@type": "Person" if "," in name else "Organization", "name": name}
+            _person(*name.split(",", 1)) if "," in name else {"@type": "Organization", "name": name}
             for name in publication.author_list
         ],
         "publisher": [{"@type": "Organization", "name": issuer.name} for issuer in publication.issuer_list],
         "url": absolute(publication.get_absolute_url()),
-        "encoding": [
+        "isAccessibleForFree": True,
+        # What the files are called depends on the kind; a data set's are its distribution.
+        "distribution" if is_data else "encoding": [
             {
-                "@type": "MediaObject",
+                "@type": "DataDownload" if is_data else "MediaObject",
                 "name": download.label,
                 "encodingFormat": download.stored_file.mime,
                 "contentSize": str(download.stored_file.size),
@@ -63,6 +81,10 @@ def structured_data(publication: Publication) -> dict:
             if download.stored_file.is_served
         ],
     }
+    if is_data:
+        data["description"] = publication.summary  # what search engines for data ask for
+    if keywords := [term.name for term in publication.action_field_terms]:
+        data["keywords"] = keywords
     if publication.isbn:
         data["isbn"] = publication.isbn
     if publication.doi:
@@ -72,3 +94,8 @@ def structured_data(publication: Publication) -> dict:
     if publication.licence_url:
         data["license"] = publication.licence_url
     return data
+
+
+def _person(family: str, given: str) -> dict:
+    names = {"familyName": family.strip(), "givenName": given.strip()}
+    return {"@type": "Person", "name": f"{given.strip()} {family.strip()}", **names}

@@ -1,10 +1,26 @@
 """Reads about publications."""
 
-from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    When,
+)
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from apps.core.related import rows_of
+from apps.moderation.choices import State
 from apps.moderation.querysets import is_public
 from apps.partners.querysets import OwnedQuerySet
+from apps.publications.choices import Kind
 from apps.taxonomy.querysets import action_field_rows
 
 
@@ -59,6 +75,27 @@ class PublicationQuerySet(OwnedQuerySet):
 
     def for_page(self):
         return self.with_labels().with_files()
+
+    def data_sets(self):
+        """Those that are data, in an order that stays while somebody turns pages."""
+        return self.filter(kind=Kind.DATA).order_by("pk")
+
+    def ever_public(self):
+        """What is public or was, for those who keep copies; `stamp` is when that last changed.
+
+        `is_gone`: no longer public. What was only planned to be, and never was, is not among them.
+        """
+        now = timezone.now()
+        was = Q(published_at__isnull=False) & ~Q(state=State.PUBLISHED, publish_at__gt=now)
+        never = ~Q(state=State.PUBLISHED) & Q(publish_at__gt=F("updated_at"))
+        passed = [
+            Case(When(**{f"{name}__lte": now}, then=F(name)), output_field=DateTimeField())
+            for name in ("publish_at", "expire_at")
+        ]
+        return self.filter(was & ~never).annotate(
+            stamp=Greatest("updated_at", *passed),  # PostgreSQL leaves out what is null
+            is_gone=Case(When(is_public(), then=False), default=True, output_field=BooleanField()),
+        )
 
     def years(self) -> list[int]:
         """The years from the newest publication's back to the oldest's: two looks at an index."""

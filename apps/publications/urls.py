@@ -10,6 +10,7 @@ urlpatterns = [
     path("publikationen/", public.publication_list, name="list"),
     path("publikationen/feed/", require_safe(PublicationFeed()), name="feed"),
     path("publikationen/<slug:slug>/", public.detail, name="detail"),
+    path("publikationen/<slug:slug>/zitat.<slug:suffix>", public.reference, name="reference"),
     path("publikationen/<slug:slug>/titelbild/", public.cover, name="cover"),
     path("publikationen/<slug:slug>/dateien/<int:pk>/<path:name>", public.download, name="download"),
     path(

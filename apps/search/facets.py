@@ -44,6 +44,8 @@ def of(instance: models.Model, *, kind: Kind, day: date | None, languages: Itera
         instance if isinstance(instance, PartnerOrganisation) else _related(instance, "organisation")
     )
     project = instance if isinstance(instance, Project) else _related(instance, "project")
+    own = getattr(instance, "language", "")  # of the thing itself, rather than of the text about it
+    languages = {"de": ["de"], "en": ["en"], "both": ["de", "en"]}.get(own, list(languages))
     found = [f"{Facet.KIND}:{kind}"]
     found += [f"{Facet.LANGUAGE}:{language}" for language in dict.fromkeys(languages)]
     if day:

@@ -7,10 +7,7 @@ from apps.search import facets, querying, words
 from apps.search.choices import Order
 from apps.search.models import SearchDocument, SearchPage
 from apps.search.querying import Wanted
-from apps.search.querysets import MOST_HITS, SearchDocumentQuerySet
-
-# A word in more documents than this is not ranked by how well each fits, but by title and date.
-FREQUENT = 2_000
+from apps.search.querysets import FREQUENT, MOST_HITS, MOST_HITS_OF_FREQUENT, SearchDocumentQuerySet
 
 
 @dataclass
@@ -25,7 +22,7 @@ class Hit:
 
 @dataclass
 class Found:
-    """The answer. `total` is at most `MOST_HITS`, `is_more` says that there are more.
+    """The answer. `total` is capped, as are the counts of facets; `is_more` says that there are more.
 
     `corrected` is what was searched for instead, as what was typed leads nowhere; `is_loose` that only some
     of the words are in each hit.
@@ -66,9 +63,10 @@ class Search:
 
     def _look(self, typed: str, wanted: Wanted) -> Found:
         matching = self._documents().wanted(wanted)
-        lists = matching.newest_first().facet_lists() if wanted.query else []
-        filled = facets.filled(lists[:MOST_HITS], self.chosen)
-        return Found(typed, wanted, filled, min(len(lists), MOST_HITS), len(lists) > MOST_HITS)
+        most = MOST_HITS if wanted.documents <= FREQUENT else MOST_HITS_OF_FREQUENT
+        lists = matching.newest_first().facet_lists(most) if wanted.query else []
+        filled = facets.filled(lists[:most], self.chosen)
+        return Found(typed, wanted, filled, min(len(lists), most), len(lists) > most)
 
     def _corrected(self, typed: str, wanted: Wanted) -> str:
         """What was typed, each unknown word replaced by the nearest known one; empty if there is none."""
@@ -119,7 +117,7 @@ class Search:
             return list(matching.best_first(wanted)[start:stop])
         in_titles = self._documents().in_titles(wanted).for_results()
         is_ranked = wanted.titles <= FREQUENT
-        in_titles = in_titles.best_first(wanted) if is_ranked else in_titles.newest_first()
+        in_titles = in_titles.best_first(wanted, by_titles=True) if is_ranked else in_titles.newest_first()
         first = list(in_titles[:stop])
         left = stop - max(start, len(first))
         if left <= 0:

@@ -57,7 +57,7 @@ class SearchDocument(models.Model):
     facets = ArrayField(models.CharField(max_length=150), default=list)  # "jahr:2026"; see `facets`
     publish_at = models.DateTimeField(null=True)
     expire_at = models.DateTimeField(null=True)
-    vector_de = SearchVectorField()  # title (A), text (C) and pages of files (D)
+    vector_de = SearchVectorField()  # title (A), keywords (B), text (C) and pages of files (D)
     vector_en = SearchVectorField()
     title_vector_de = SearchVectorField()
     title_vector_en = SearchVectorField()

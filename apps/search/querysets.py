@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 HIT_START, HIT_END = "\ue000", "\ue001"
 # Counting and ranking cost with every hit: further than this nothing is counted, and nobody turns the pages.
 MOST_HITS = 1_000
-# Weights of D (pages of files), C (text), B, A (title).
-_WEIGHTS = [0.03, 0.06, 0.1, 1.0]
+# A word in more documents than this is not ranked by how well each fits, but by title and date, and counted
+# among fewer.
+FREQUENT = 2_000
+MOST_HITS_OF_FREQUENT = 200
+# Weights of D (pages of files), C (text), B (keywords), A (title).
+_WEIGHTS = [0.03, 0.06, 0.06, 1.0]
 # Excerpts are cut from the beginning of long texts: parsing a whole book for one line takes too long.
 _EXCERPT_FROM = 20_000
 PAGES_SHOWN = 3
@@ -93,19 +97,25 @@ class SearchDocumentQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-sorted_on", "-pk")
 
-    def best_first(self, wanted: "Wanted") -> Self:
-        """Titles first, shorter ones before longer ones, then texts, then what only holds parts of words."""
+    def best_first(self, wanted: "Wanted", *, by_titles: bool = False) -> Self:
+        """Titles first, shorter ones before longer ones, then texts, then what only holds parts of words.
+
+        `by_titles` looks at titles alone, as reading long vectors takes time.
+        """
         typed, query = TsQuery(wanted.typed), TsQuery(wanted.query)
         vector, titles = F(f"vector_{wanted.language}"), F(f"title_vector_{wanted.language}")
-        whole_title = Case(When(**{f"title_vector_{wanted.language}": typed}, then=1.0), default=0.0)
-        part_of_title = Case(When(**{f"title_vector_{wanted.language}": query}, then=0.3), default=0.0)
-        score = (
-            SearchRank(vector, typed, weights=_WEIGHTS, normalization=1)
-            + SearchRank(vector, query, weights=_WEIGHTS, normalization=1) * 0.1
-            + SearchRank(titles, typed, normalization=2)
-            + whole_title
-            + part_of_title
+        holds_all = Q(**{f"title_vector_{wanted.language}": typed})
+        # Whoever types a project's or a partner's name wants the project or the partner.
+        named = When(holds_all, kind__in=[Kind.PROJECT, Kind.PARTNER], then=1.3)
+        score = SearchRank(titles, typed, normalization=2) + Case(
+            named, When(holds_all, then=1.0), default=0.0
         )
+        if not by_titles:
+            score += SearchRank(vector, typed, weights=_WEIGHTS, normalization=1)
+        if not by_titles and wanted.query != wanted.typed:
+            in_title = When(**{f"title_vector_{wanted.language}": query}, then=0.3)
+            score += SearchRank(vector, query, weights=_WEIGHTS, normalization=1) * 0.1
+            score += Case(in_title, default=0.0)
         return self.alias(score=score).order_by("-score", "-sorted_on", "-pk")
 
     def counts_by_kind(self) -> list[tuple[str, int]]:
@@ -113,9 +123,9 @@ class SearchDocumentQuerySet(models.QuerySet):
         rows = self.order_by("kind").values_list("kind").annotate(number=Count("pk"))
         return [(str(Kind(kind).label), number) for kind, number in rows]
 
-    def facet_lists(self) -> list[list[str]]:
-        """The facets of each, of at most `MOST_HITS` and one."""
-        return list(self.values_list("facets", flat=True)[: MOST_HITS + 1])
+    def facet_lists(self, most: int) -> list[list[str]]:
+        """The facets of each, of at most `most` and one."""
+        return list(self.values_list("facets", flat=True)[: most + 1])
 
     def for_results(self) -> Self:
         """With what the list of hits shows of them."""

@@ -110,17 +110,19 @@ def _values(instance: Any, source: Source, written: dict[str, Written], pages: l
             f"text_{reader}": text,
             f"language_{reader}": one.language,
             f"title_vector_{reader}": SearchVector(Value(named), config=config),
-            f"vector_{reader}": _vector(named, text, pages, config),
+            f"vector_{reader}": _vector(named, one.keywords.replace("\x00", ""), text, pages, config),
         }
     return values
 
 
-def _vector(title: str, text: str, pages: list[Page], config: str) -> Any:
-    """Title, text and the pages of files, each of these in its own language."""
+def _vector(title: str, keywords: str, text: str, pages: list[Page], config: str) -> Any:
+    """Title, keywords, text and the pages of files, each of these in its own language."""
     text = _cut(text, _MOST_BYTES)
     left = _MOST_BYTES - len(text.encode())
-    vector = SearchVector(Value(title), weight="A", config=config) + SearchVector(
-        Value(text), weight="C", config=config
+    vector = (
+        SearchVector(Value(title), weight="A", config=config)
+        + SearchVector(Value(keywords), weight="B", config=config)
+        + SearchVector(Value(text), weight="C", config=config)
     )
     for language in dict.fromkeys(page.language for page in pages):
         whole = _cut("\n".join(page.text for page in pages if page.language == language), left)
@@ -137,7 +139,7 @@ def _cut(text: str, most: int) -> str:
 def _learn(written: dict[str, Written], pages: list[Page], aliases: str) -> None:
     """Remembers the words. In one order, so that two of these at a time never block each other."""
     forms: dict[tuple[str, str], tuple[str, bool]] = {}
-    texts = [(one.language, one.text, False) for one in written.values()]
+    texts = [(one.language, f"{one.text}\n{one.keywords}", False) for one in written.values()]
     texts += [(page.language, page.text, False) for page in pages]
     texts += [(one.language, f"{one.title} {aliases}", True) for one in written.values()]
     for language, text, is_title in texts:

@@ -22,10 +22,11 @@ Read = Callable[[Any, str], str]
 
 @dataclass(frozen=True)
 class Written:
-    """A title and all that stands under it, and the language that both are in."""
+    """A title and all that stands under it, what it is sorted by, and the language that these are in."""
 
     title: str
     text: str
+    keywords: str
     language: str
 
 
@@ -49,7 +50,8 @@ def no_pages(instance: Any) -> Iterable[Page]:
 class Source:
     """How one model is found: its title and its texts (without markup) in a language, and its day.
 
-    `aliases` are found like the title, but not shown: short names. `pages` are those of its files.
+    `aliases` are found like the title, but not shown: short names. `keywords` are found like the text, and
+    stand in no excerpt: what it is sorted by. `pages` are those of its files.
     """
 
     kind: Kind
@@ -57,6 +59,7 @@ class Source:
     texts: Callable[[Any, str], Iterable[str]]
     day: Callable[[Any], date | None] = lambda instance: None
     aliases: Callable[[Any], str] = lambda instance: ""
+    keywords: Read = lambda instance, language: ""
     pages: Callable[[Any], Iterable[Page]] = no_pages
 
     def read(self, instance: models.Model) -> dict[str, "Written"]:
@@ -71,7 +74,7 @@ class Source:
 
     def _written(self, instance: models.Model, language: str) -> "Written":
         text = "\n".join(part for part in self.texts(instance, language) if part)
-        return Written(self.title(instance, language), text, language)
+        return Written(self.title(instance, language), text, self.keywords(instance, language), language)
 
 
 def field(name: str) -> Read:
@@ -99,44 +102,28 @@ def names(*relations: str) -> Read:
     return read
 
 
-_sorted_by = names("action_fields", "target_groups")
-
-
-def _article_texts(article: Article, language: str) -> list[str]:
-    written = texts(field("teaser"), rich("body"))(article, language)
-    return [*written, names("action_fields")(article, language)] if any(written) else []
-
-
 def _project_title(project: Project, language: str) -> str:
     title = getattr(project, f"title_{language}")
     return f"{project.acronym}: {title}" if title else ""
 
 
-def _event_texts(event: Event, language: str) -> list[str]:
-    written = texts(field("summary"), rich("description"))(event, language)
-    return [*written, event.venue_name, event.city, _sorted_by(event, language)] if any(written) else []
+def _event_keywords(event: Event, language: str) -> str:
+    return f"{event.venue_name}\n{event.city}\n{names('action_fields', 'target_groups')(event, language)}"
+
+
+def _project_keywords(project: Project, language: str) -> str:
+    partners = "\n".join(organisation.name for organisation in project.members.all())
+    return f"{partners}\n{names('action_fields')(project, language)}"
+
+
+def _publication_keywords(publication: Publication, language: str) -> str:
+    return f"{publication.authors}\n{names('action_fields', 'target_groups')(publication, language)}"
 
 
 def _partner_texts(partner: PartnerOrganisation, language: str) -> list[str]:
+    """A partner without a description has a page, too; in English it is the German one."""
     written = rich("description")(partner, language)
-    terms = names("action_fields")(partner, language)
-    return [written, partner.short_name, terms] if written or language == "de" else []
-
-
-def _project_texts(project: Project, language: str) -> list[str]:
-    written = texts(field("summary"), rich("description"), rich("aims"))(project, language)
-    partners = [organisation.name for organisation in project.members.all()]
-    return [*written, *partners, names("action_fields")(project, language)] if any(written) else []
-
-
-def _initiative_texts(initiative: Initiative, language: str) -> list[str]:
-    written = texts(field("summary"), rich("body"))(initiative, language)
-    return [*written, names("action_fields")(initiative, language)] if any(written) else []
-
-
-def _publication_texts(publication: Publication, language: str) -> list[str]:
-    written = field("summary")(publication, language)
-    return [written, publication.authors, _sorted_by(publication, language)] if written else []
+    return [written or partner.name] if written or language == "de" else []
 
 
 def _publication_pages(publication: Publication) -> Iterable[Page]:
@@ -151,25 +138,46 @@ def _publication_pages(publication: Publication) -> Iterable[Page]:
 
 
 SOURCES: dict[type[models.Model], Source] = {
-    Article: Source(Kind.NEWS, field("title"), _article_texts, lambda article: article.date),
-    Project: Source(Kind.PROJECT, _project_title, _project_texts),
+    Article: Source(
+        Kind.NEWS,
+        field("title"),
+        texts(field("teaser"), rich("body")),
+        lambda article: article.date,
+        keywords=names("action_fields"),
+    ),
+    Project: Source(
+        Kind.PROJECT,
+        _project_title,
+        texts(field("summary"), rich("description"), rich("aims")),
+        keywords=_project_keywords,
+    ),
     Initiative: Source(
-        Kind.INITIATIVE, field("title"), _initiative_texts, lambda initiative: initiative.starts_on
+        Kind.INITIATIVE,
+        field("title"),
+        texts(field("summary"), rich("body")),
+        lambda initiative: initiative.starts_on,
+        keywords=names("action_fields"),
     ),
     PartnerOrganisation: Source(
         Kind.PARTNER,
         lambda partner, language: partner.name,
         _partner_texts,
         aliases=lambda partner: partner.short_name,
+        keywords=names("action_fields"),
     ),
     Event: Source(
-        Kind.EVENT, field("title"), _event_texts, lambda event: timezone.localdate(event.starts_at)
+        Kind.EVENT,
+        field("title"),
+        texts(field("summary"), rich("description")),
+        lambda event: timezone.localdate(event.starts_at),
+        keywords=_event_keywords,
     ),
     Publication: Source(
         Kind.PUBLICATION,
         field("title"),
-        _publication_texts,
+        texts(field("summary")),
         lambda publication: publication.published_on,
+        keywords=_publication_keywords,
         pages=_publication_pages,
     ),
 }

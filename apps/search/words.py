@@ -10,7 +10,6 @@ from apps.search.parsing import Clause
 
 CONFIGS = {"de": "german", "en": "english"}
 MOST_COMPOUNDS = 40
-_MOST_READ = 120  # compounds looked at for each word
 _MOST_NEAR = 25
 
 # What makes another word of one instead of a compound: "Ver-sicherung" is no kind of "Sicherung".
@@ -99,12 +98,8 @@ def meanings(clauses: Iterable[Clause], *, language: str) -> dict[tuple[str, boo
     gathered: dict[int, _Gathered] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            _MEANINGS,
-            {
-                "texts": [text for text, _is_phrase in asked],
-                "phrases": [is_phrase for _text, is_phrase in asked],
-                "most": _MOST_READ,
-            },
+            "SELECT * FROM search_meanings(%s, %s)",
+            [[text for text, _is_phrase in asked], [is_phrase for _text, is_phrase in asked]],
         )
         for number, de, en, stem_de, documents, titles, *compound in cursor.fetchall():
             if number not in gathered:
@@ -145,34 +140,6 @@ def _is_compound(compound: _Compound, part: str) -> bool:
     if len(part) < 5 and before in _NO_FIRST_PART_OF_SHORT:
         return False
     return not after or (len(after) > 2 and after not in _NO_LAST_PART)
-
-
-_MEANINGS = """
-SELECT asked.number, asked.de, asked.en, asked.stem_de, own.documents, own.titles,
-    compound.stem, compound.ending, compound.documents, compound.titles
-FROM (
-    SELECT number,
-        CASE WHEN is_phrase THEN phraseto_tsquery('german', text) ELSE plainto_tsquery('german', text) END
-            ::text AS de,
-        CASE WHEN is_phrase THEN phraseto_tsquery('english', text) ELSE plainto_tsquery('english', text) END
-            ::text AS en,
-        CASE WHEN NOT is_phrase THEN (ts_lexize('german_stem', text))[1] END AS stem_de,
-        CASE WHEN NOT is_phrase THEN (ts_lexize('english_stem', text))[1] END AS stem_en
-    FROM unnest(%(texts)s::text[], %(phrases)s::bool[]) WITH ORDINALITY AS given(text, is_phrase, number)
-) AS asked
-LEFT JOIN LATERAL (
-    SELECT max(documents) AS documents, max(titles) AS titles
-    FROM search_word WHERE stem = asked.stem_de OR stem = asked.stem_en
-) AS own ON true
-LEFT JOIN LATERAL (
-    SELECT word.stem, found.ending, word.documents, word.titles
-    FROM search_wordending AS found JOIN search_word AS word ON word.id = found.word_id
-    WHERE found.ending >= asked.stem_de AND found.ending < asked.stem_de || U&'\\+10FFFF'
-        AND length(asked.stem_de) >= 4
-    ORDER BY word.documents DESC, length(word.stem), word.stem LIMIT %(most)s
-) AS compound ON true
-ORDER BY asked.number
-"""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,9 @@ ROUTES = [
     Route("publications:list"),
     Route("publications:feed"),
     Route("publications:detail", kwargs=public),
+    Route("publications:reference", kwargs=lambda world: public(world) | {"suffix": "bib"}),
+    Route("harvesting:oai", post=200),
+    Route("harvesting:dcat"),
     Route(
         "publications:download",
         kwargs=lambda world: file_of(world.organisation, State.DRAFT),

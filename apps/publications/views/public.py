@@ -9,9 +9,11 @@ from apps.core.pagination import paginate
 from apps.core.sections import sections_for
 from apps.core.structured_data import json_ld
 from apps.files import responses
+from apps.publications import dublin_core
 from apps.publications.citation import cite, structured_data
 from apps.publications.forms import FilterForm
 from apps.publications.models import Publication
+from apps.publications.references import FORMATS
 
 
 @require_safe
@@ -38,13 +40,31 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
     context = {
         "object": publication,
         "citation": cite(publication),
+        "formats": FORMATS.values(),
         "json_ld": json_ld(structured_data(publication)),
+        "dublin_core": dublin_core.elements(publication),
+        "dublin_core_schema": dublin_core.SCHEMA,
+        "highwire": dublin_core.highwire(publication),
         "editions": editions,
         "newer": next((one for one in editions if one.edition_number > publication.edition_number), None),
         "related": publication.related.published().newest_first(),
         "sections": sections_for(publication, request.user),
     }
     return render(request, "publications/publication_detail.html", context)
+
+
+@require_safe
+def reference(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
+    """The publication for a reference manager, for those who see it."""
+    form = FORMATS.get(suffix)
+    if form is None:
+        raise Http404
+    publication = get_object_or_404(Publication.objects.visible_to(request.user).with_labels(), slug=slug)
+    return HttpResponse(
+        form.write(publication),
+        content_type=f"{form.mime}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{publication.slug}.{suffix}"'},
+    )
 
 
 @require_safe
