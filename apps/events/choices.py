@@ -1,5 +1,6 @@
 """How an event takes place, and what becomes of a registration."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -146,3 +147,13 @@ class Fault(TextChoices):
     def sentence(self, details: dict[str, Any]) -> str:
         """In the reader's language, with the numbers and words that belong into it."""
         return str(self.label) % details
+
+
+# Without 0, O, 1, I, L and U: nobody mistakes one sign for another, and no word comes about.
+NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBER_LENGTH = 12
+
+
+def draw_number() -> str:
+    """A certificate's number, from so many (30 to the power of 12) that none can be guessed."""
+    return "".join(secrets.choice(NUMBER_SIGNS) for _sign in range(NUMBER_LENGTH))

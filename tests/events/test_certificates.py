@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from apps.audit.models import AuditEntry
 from apps.events import emails
+from apps.events.choices import NUMBER_LENGTH, NUMBER_SIGNS, draw_number
 from apps.events.models import Certificate
-from apps.events.models.attendance import NUMBER_LENGTH, NUMBER_SIGNS, draw_number
 from apps.events.services import certificates, thank
 from apps.links.models import SignedLink
 from apps.outbox.models import OutboxMessage, Reminder

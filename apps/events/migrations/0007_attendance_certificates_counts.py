@@ -8,7 +8,6 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import apps.events.choices
-import apps.events.models.attendance
 
 
 class Migration(migrations.Migration):
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        default=apps.events.models.attendance.draw_number,
+                        default=apps.events.choices.draw_number,
                         editable=False,
                         max_length=12,
                         unique=True,

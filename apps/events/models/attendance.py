@@ -1,6 +1,5 @@
 """Who was there, and the certificates that say so."""
 
-import secrets
 import uuid
 
 from django.db import models
@@ -8,14 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.events.choices import NUMBER_LENGTH, draw_number
 from apps.events.models.event import Event
 from apps.events.models.registration import Participant
 from apps.events.models.session import EventSession
 from apps.events.presence import AttendanceQuerySet, CertificateQuerySet
-
-# Without 0, O, 1, I, L and U: nobody mistakes one sign for another, and no word comes about.
-NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-NUMBER_LENGTH = 12
 
 
 class Attendance(models.Model):
@@ -55,11 +51,6 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         # Goes into the audit log, so it names nobody.
         return str(self.key)
-
-
-def draw_number() -> str:
-    """A certificate's number, from so many (30 to the power of 12) that none can be guessed."""
-    return "".join(secrets.choice(NUMBER_SIGNS) for _sign in range(NUMBER_LENGTH))
 
 
 class Certificate(models.Model):

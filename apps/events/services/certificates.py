@@ -9,8 +9,8 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.events import emails
+from apps.events.choices import NUMBER_LENGTH
 from apps.events.models import Certificate, EventRegistration, Participant
-from apps.events.models.attendance import NUMBER_LENGTH
 from apps.events.permissions import can_check_in
 from apps.events.presence import there
 from apps.links import services as links
