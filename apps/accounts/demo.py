@@ -32,5 +32,9 @@ DEMO_LOGINS = (
         "Demo Vertretung",
         is_manager=True,
     ),
+    DemoLogin(_("Editor in Chemnitz"), "redaktion.chemnitz@demo.example", "Demo Redaktion Chemnitz"),
+    DemoLogin(_("Reader in Chemnitz"), "mitlesen.chemnitz@demo.example", "Demo Mitlesen Chemnitz"),
+    DemoLogin(_("Management of the project ITAS"), "projekt@demo.example", "Demo Projektmanagement"),
+    DemoLogin(_("Deputy for ITAS"), "projekt.vertretung@demo.example", "Demo Projektvertretung"),
     DemoLogin(_("Administration"), "admin@demo.example", "Demo Administration", is_administrator=True),
 )

@@ -72,7 +72,7 @@ def remove_item(*, item: LibraryItem, actor) -> None:
 def _is_proposed(item: LibraryItem) -> bool:
     """Whether the change that somebody would go on from shows it."""
     naming = Revision.objects.annotate(text=Cast("values", models.TextField())).filter(
-        text__contains=item.key
+        text__contains=str(item.key)
     )
     waiting = naming.filter(review__decision__in=["", Decision.CHANGES_REQUESTED]).distinct()
     return any(history.proposal_to_edit(one.target) == one for one in waiting if one.target is not None)

@@ -154,6 +154,14 @@ class HandoverState(TextChoices):
     ENDED = "ended", pgettext_lazy("handover", "Ended")
 
 
+class Helped(TextChoices):
+    """What the company says in the end."""
+
+    YES = "yes", _("Yes, it helped us")
+    PARTLY = "partly", _("In part")
+    NO = "no", _("No")
+
+
 class Consent(TextChoices):
     """How the company agreed to a handover."""
 

@@ -71,6 +71,26 @@ def queue_overdue(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_
         _to_house("house_due", user, case, dedupe_key, event="overdue", clock=clock, due_at=due_at)
 
 
+def queue_erasure_announced(case: SupportRequest, *, dedupe_key: str) -> None:
+    """To the managers: in 30 days the closed request is deleted."""
+    for manager in _managers(case):
+        _to_house("house_update", manager, case, f"erasure:{dedupe_key}", event="erasure")
+
+
+def queue_erased(case: SupportRequest, *, dedupe_key: str) -> None:
+    """To the company, as the last mail: everything about its request has been deleted."""
+    if case.contact_email:
+        send_template(
+            template="support_requests/erased", kind=MailKind.TRANSACTIONAL, recipient=case.contact_email,
+            language=case.language, dedupe_key=f"erased:{dedupe_key}", context={"number": case.public_number},
+        )  # fmt: skip
+
+
+def group_of(case: SupportRequest) -> str:
+    """All mails to the company about one request: they are forgotten with it."""
+    return f"support-request:{case.pk}"
+
+
 def _in_charge(case: SupportRequest) -> list:
     """Who writes for the assigned organisation; the managers where there is nobody."""
     assignment = case.current_assignment
@@ -106,6 +126,7 @@ def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str
         recipient=case.contact_email,
         language=case.language,
         dedupe_key=f"{template}:{dedupe_key}",
+        group_key=group_of(case),
         context={
             "number": case.public_number,
             "address": address,

@@ -1,9 +1,10 @@
 """Who may see a request. These methods are the only way in for anything a person sees."""
 
 import re
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
@@ -43,12 +44,15 @@ class SupportRequestQuerySet(models.QuerySet):
     def for_lists(self, user):
         """With what a row shows `user`: county, action field, the organisation in charge.
 
-        `names_company` says whether the company's name was handed over to them.
+        `names_company` says whether the company's name was handed over to them, `is_unread` whether something
+        has been written since they last opened it.
         """
         handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
         named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
         rows = self.select_related("county", "action_field").prefetch_related(_active_assignment())
-        return rows.annotate(names_company=models.Value(True) if is_manager(user) else named)
+        return rows.annotate(
+            names_company=models.Value(True) if is_manager(user) else named, is_unread=_unread_by(user)
+        )
 
     def most_pressing_first(self):
         """What is due first comes first; then what waits for the company or is closed, the newest first."""
@@ -113,6 +117,13 @@ class AssignmentQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(ended_at__isnull=True)
+
+
+class ReadingQuerySet(models.QuerySet):
+    def for_company(self, case) -> list[tuple[str, datetime]]:
+        """Who in the house has opened the request last when: organisations, "" for the network management."""
+        readings = self.filter(request=case).order_by("organisation__name")
+        return list(readings.values_list("organisation__name").annotate(Max("read_at")))
 
 
 class HandoverQuerySet(models.QuerySet):
@@ -219,3 +230,15 @@ def _part_reaches(user, handed_over: Q, written_at: str = "") -> Exists | Q:
     if written_at:
         reaches |= Q(assigned_at__lte=OuterRef(written_at))
     return Exists(seen) & Exists(_assignments_of(user, request).filter(reaches))
+
+
+def _unread_by(user) -> Exists | Q:
+    """Whether anything was written, or the request itself came in, since `user` last opened the outer row."""
+    from apps.support_requests.models import Message, Reading
+
+    if not user.is_authenticated:
+        return Q(pk__isnull=True)
+    mine = Reading.objects.filter(request=OuterRef("pk"), user=user)
+    read_at = Subquery(Reading.objects.filter(request=OuterRef("request"), user=user).values("read_at"))
+    later = Message.objects.filter(request=OuterRef("pk"), created_at__gt=read_at)
+    return ~Exists(mine) | Exists(later)

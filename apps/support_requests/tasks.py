@@ -11,6 +11,12 @@ def watch_deadlines() -> int:
     return services.watch_deadlines()
 
 
+@shared_task(name="support_requests.erase_old")
+def erase_old() -> int:
+    """Nightly: announces and carries out the deletion of requests closed long ago; returns how many."""
+    return services.erase_old()
+
+
 @shared_task(name="support_requests.let_handovers_lapse")
 def let_handovers_lapse() -> int:
     """Every minute: what nobody has answered in time is back with the managers; returns how many."""

@@ -3,7 +3,7 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, compartments, consent, desk, public, times
+from apps.support_requests.views import case, closing, compartments, consent, desk, public, times
 
 app_name = "support_requests"
 
@@ -29,7 +29,9 @@ urlpatterns = [
     path(f"{_CASE}antworten/", case.reply, name="case_reply"),
     path(f"{_CASE}geloest/", case.solved, name="case_solved"),
     path(f"{_CASE}wieder-oeffnen/", case.reopen, name="case_reopen"),
-    path(f"{_CASE}zurueckziehen/", case.withdraw, name="case_withdraw"),
+    path(f"{_CASE}zurueckziehen/", closing.withdraw, name="case_withdraw"),
+    path(f"{_CASE}bewerten/", closing.rate, name="case_rate"),
+    path("unterstuetzung/geloescht/", closing.erased, name="erased"),
     path(f"{_CASE}weitergabe/<int:pk>/zustimmen/", consent.agree, name="case_agree"),
     path(f"{_CASE}weitergabe/<int:pk>/ablehnen/", consent.refuse, name="case_refuse"),
     path(f"{_CASE}weitergabe/", consent.circle, name="case_circle"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
     path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),
+    path(f"{_DESK}<request_number:number>/loeschen/", desk.erase, name="erase"),
     path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
     path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),
     path(f"{_DESK}<request_number:number>/datei/<int:pk>/", desk.file, name="file"),

@@ -212,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.forget_applications",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "support-requests-erase": {
+        "task": "support_requests.erase_old",
+        "schedule": crontab(hour="4", minute="20"),
+    },
     "support-requests-handovers": {
         "task": "support_requests.let_handovers_lapse",
         "schedule": timedelta(seconds=60),

@@ -27,8 +27,12 @@ from tests.support.page_checks import (
 BEHIND_LINKS = {
     "accounts:set_password",
     "events:certificates_by_link",
+    "events:feedback",
+    "events:participant",
+    "events:registration_change",
     "events:registration_confirm",
     "events:registration_manage",
+    "events:registration_offer",
     "newsletter:agree",
     "newsletter:confirm",
     "newsletter:erase",
@@ -77,6 +81,8 @@ UNLINKED: dict[str, dict] = {
     "account_confirm_email": {"key": "wrong"},
     "events:certificate_check": {},  # its address is printed on each certificate
     "events:registration_sent": {"slug": ...},  # of an event that was found
+    "events:participant_removed": {"slug": ...},
+    "events:feedback_given": {"slug": ...},
     "newsletter:subscribe_sent": {},
     "partners:apply_sent": {},
     "partners:report_sent": {},

@@ -7,11 +7,16 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.events.models import Event
+from apps.moderation.choices import State
+from apps.moderation.models import HistoryEntry, Review
 from apps.news.models import Article
+from apps.newsletter.models import Issue
 from apps.outbox.models import OutboxMessage
 from apps.pages.content_loader import load_all as load_content
 from apps.pages.demo.loader import load_all
+from apps.partners.models import Membership
 from apps.publications.models import Download, Publication
+from apps.reviews.models import Absence, Mandate
 from apps.search.models import SearchDocument
 from apps.support_requests.models import SupportRequest
 
@@ -81,6 +86,26 @@ def test_no_real_institution_is_the_author(demo):
         .exclude(organisation__slug__startswith="beispiel-")
         .exists()
     )
+
+
+def test_there_is_something_to_decide_and_to_look_at(demo):
+    waiting = Review.objects.filter(decision="")
+    assert waiting.filter(revision__isnull=False).exists()
+    assert waiting.filter(revision__isnull=True).exists()
+    assert all(review.title.startswith("Beispiel") for review in Review.objects.all())
+    assert Article.objects.filter(state=State.CHANGES_REQUESTED).exists()
+    long = Article.objects.get(slug="beispiel-viele-fassungen")
+    assert HistoryEntry.objects.about(long).with_text().count() >= 8
+    roles = Membership.objects.filter(organisation__slug="beispiel-chemnitz").values_list("role", flat=True)
+    assert set(roles) == {"owner", "editor", "reader"}
+    assert Mandate.objects.count() == Absence.objects.today().count() == 1
+
+
+def test_one_issue_has_gone_out_and_one_is_being_written(demo):
+    states = dict(Issue.objects.values_list("state", "subject_de"))
+    assert set(states) == {"sent", "draft"}
+    assert all(subject.startswith("Beispiel") for subject in states.values())
+    assert not OutboxMessage.objects.filter(kind="newsletter").exists()
 
 
 def test_mail_goes_to_reserved_addresses_only(demo):

@@ -1,7 +1,6 @@
 """Mails that were queued together: how far they are, and stopping what has not been handed over."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from apps.outbox.choices import MessageState
@@ -18,7 +17,7 @@ def progress(group_key: str) -> dict[str, int]:
 def pause_group(group_key: str) -> int:
     """Holds back what has not been handed over; returns how many. Mails queued later are not held back."""
     pending = OutboxMessage.objects.in_group(group_key).in_state(MessageState.PENDING)
-    return pending.update(state=MessageState.PAUSED, claim_token=None, claimed_until=None)
+    return pending.take_back(state=MessageState.PAUSED)
 
 
 @transaction.atomic
@@ -50,6 +49,21 @@ def cancel_to(*, recipient: str, group_prefix: str) -> int:
 
 
 @transaction.atomic
+def forget_group(group_key: str) -> int:
+    """Takes back what waits and deletes what is done with, addresses and texts; returns how many.
+
+    What is being handed over at this very moment stays as any other mail.
+    """
+    mails = OutboxMessage.objects.in_group(group_key)
+    _cancel(mails)
+    done = mails.exclude(state__in=[MessageState.PENDING, MessageState.HANDING_OVER])
+    bodies = set(done.values_list("body", flat=True))
+    _all, deleted = done.delete()
+    MessageBody.objects.filter(pk__in=bodies, messages__isnull=True).delete()
+    return deleted.get(OutboxMessage._meta.label, 0)
+
+
+@transaction.atomic
 def close_withdrawn() -> int:
     """Cancels what the mail server put off and nobody wants any more; returns how many."""
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
@@ -60,21 +74,5 @@ def is_in_hand(group_key: str) -> bool:
     return OutboxMessage.objects.in_group(group_key).in_state(MessageState.HANDING_OVER).exists()
 
 
-@transaction.atomic
-def forget_group(group_key: str) -> int:
-    """Deletes the group's mails with their addresses, and what only they said; returns how many.
-
-    One that a worker has in hand at this moment stays.
-    """
-    mails = OutboxMessage.objects.in_group(group_key).exclude(state=MessageState.HANDING_OVER)
-    bodies = set(mails.filter(body__isnull=False).values_list("body", flat=True))
-    _total, by_model = mails.delete()
-    others = OutboxMessage.objects.filter(body=OuterRef("pk"))
-    MessageBody.objects.filter(~Exists(others), pk__in=bodies).delete()
-    return by_model.get(OutboxMessage._meta.label, 0)
-
-
 def _cancel(messages) -> int:
-    return messages.waiting().update(
-        state=MessageState.CANCELLED, finished_at=timezone.now(), claim_token=None, claimed_until=None
-    )
+    return messages.take_back(state=MessageState.CANCELLED, finished_at=timezone.now())

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-from apps.events.models import Attendance, Event, EventRegistration, Participant
+from apps.events.models import Attendance, Event, EventRegistration, EventSeries, Participant
 from apps.files import examining
 from apps.files import services as files
 from apps.files.choices import PUBLISHED
@@ -27,8 +27,10 @@ from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
+from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.pdf import make_pdf
+from apps.pages.demo.programme import add_picture, parts_of
 from apps.pages.mission import mark_sections
 from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -84,6 +86,7 @@ def load_all() -> Counter:
     _requests(manager, added)
     _subscribers(added)
     _digests(added)
+    add_editorial(people, added)
     return added
 
 
@@ -177,6 +180,12 @@ def _publications(manager, added: Counter) -> None:
 
 def _events(manager, added: Counter) -> None:
     data = _read("events")
+    for values in data["series"]:
+        if not EventSeries.objects.filter(slug=values["slug"]).exists():
+            values["organisation"] = PartnerOrganisation.objects.get(slug=values["organisation"])
+            series = EventSeries(is_example=True, **values)
+            _add(series, manager, added)
+            publish(series)
     for values in data["events"]:
         if Event.objects.filter(slug=values["slug"]).exists():
             continue
@@ -191,9 +200,14 @@ def _events(manager, added: Counter) -> None:
             values["online_url"] = "https://online.example.org/raum"
         values |= {"costs_de": "kostenfrei", "costs_en": "free of charge"}
         values |= {"description_de": data["programme_de"], "description_en": data["programme_en"]}
+        values["series"] = EventSeries.objects.filter(slug=values.pop("series", "")).first()
+        has_picture, note = values.pop("picture", False), values.pop("cancelled", "")
+        parts = parts_of(values)
         fields, related = _owned(values)
-        event = Event(**fields)
-        _add(event, manager, added, related)
+        event = Event(**fields, cancellation_note=note, cancelled_at=timezone.now() if note else None)
+        if has_picture:
+            add_picture(event, manager)
+        _add(event, manager, added, related | parts)
         publish(event)
         registrations = EventRegistration.objects.bulk_create(
             _registration(event, number) for number in range(1, taken + 1)

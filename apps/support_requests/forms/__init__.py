@@ -1,5 +1,6 @@
 """What companies, managers and partners fill in."""
 
+from apps.support_requests.forms.closing import RatingForm, WithdrawForm
 from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.requests import (
@@ -25,8 +26,10 @@ __all__ = [
     "HandoverForm",
     "LostLinkForm",
     "NoteForm",
+    "RatingForm",
     "RefusalForm",
     "ReplyForm",
     "RequestForm",
     "ServiceTimesForm",
+    "WithdrawForm",
 ]

@@ -72,7 +72,7 @@ class ServiceTimesForm(PortalModelForm):
         fields = [
             "opens_at", "closes_at", "weekdays", "state", "closed_days", "answer_urgent", "answer_high",
             "answer_normal", "answer_low", "solution_urgent", "solution_high", "solution_normal",
-            "solution_low", "consent_hours", "handover_hours", "remind_before",
+            "solution_low", "consent_hours", "handover_hours", "remind_before", "keep_months",
         ]  # fmt: skip
         widgets = {name: ClockInput(format="%H:%M") for name in ("opens_at", "closes_at")}
 
@@ -89,6 +89,7 @@ class ServiceTimesForm(PortalModelForm):
             section(_("Solution within … working hours"), *solution),
             section(_("Handover within … working hours"), "consent_hours", "handover_hours"),
             section(_("Reminder"), "remind_before"),
+            section(_("Deletion"), "keep_months"),
             "base_version",
             "submission_key",
         )

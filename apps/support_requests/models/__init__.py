@@ -3,6 +3,7 @@
 from apps.support_requests.models.cases import Assignment, Attachment, Message, SupportRequest
 from apps.support_requests.models.compartments import Compartment
 from apps.support_requests.models.handovers import Handover
+from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.times import Deadline, ServiceTimes
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Deadline",
     "Handover",
     "Message",
+    "Reading",
+    "RequestCount",
     "ServiceTimes",
     "SupportRequest",
 ]

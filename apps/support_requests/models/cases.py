@@ -16,6 +16,7 @@ from apps.support_requests.choices import (
     AskerRole,
     ContactWay,
     Event,
+    Helped,
     Kind,
     Part,
     Side,
@@ -80,6 +81,9 @@ class SupportRequest(models.Model):
     )  # fmt: skip
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    helped = models.CharField(_("helped"), max_length=10, choices=Helped.choices, blank=True, editable=False)
+    helped_words = models.TextField(_("in the company’s words"), blank=True, max_length=2000, editable=False)
+    erasure_announced_at = models.DateTimeField(_("deletion announced"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     # The nearest of its running deadlines, for lists; none while the company is to answer, and when closed.
     due_at = models.DateTimeField(_("due"), null=True, blank=True, editable=False)

@@ -52,6 +52,10 @@ class ServiceTimes(models.Model):
     solution_low = _hours(_("solution: there is time"), 210)
     consent_hours = _hours(_("the company’s answer to a handover"), 35)
     handover_hours = _hours(_("the partner’s answer to a handover"), 14)
+    keep_months = models.PositiveSmallIntegerField(
+        _("delete closed requests after so many months"), default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )  # fmt: skip
     remind_before = models.PositiveSmallIntegerField(
         _("remind so many working hours before"), default=3, validators=HOURS
     )

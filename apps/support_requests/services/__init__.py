@@ -23,6 +23,7 @@ from apps.support_requests.services.links import (
     renew_link,
     send_lost_link,
 )
+from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
@@ -37,10 +38,14 @@ __all__ = [
     "case_url",
     "choose_circle",
     "decline",
+    "erase",
+    "erase_old",
     "find_by_token",
     "hand_over",
     "let_lapse",
     "mark_solved",
+    "note_reading",
+    "rate",
     "received_url",
     "record_call",
     "refuse",
@@ -60,4 +65,5 @@ __all__ = [
     "wait",
     "watch_deadlines",
     "withdraw",
+    "withdraw_and_erase",
 ]

@@ -55,7 +55,8 @@ def move(case: SupportRequest, action: Action, *, actor, **details) -> AuditEntr
         raise TransitionNotAllowed
     before, case.state = case.state, after
     case.closed_at = (case.closed_at or timezone.now()) if after in CLOSED else None
-    case.save(update_fields=["state", "closed_at", "updated_at"])
+    case.erasure_announced_at = None  # whatever happens to it, its time begins anew
+    case.save(update_fields=["state", "closed_at", "erasure_announced_at", "updated_at"])
     if case.is_closed:
         asked = Handover.objects.unended().filter(request=case, state=HandoverState.ASKED)
         asked.update(state=HandoverState.ENDED, ended_at=timezone.now(), answer_by=None)

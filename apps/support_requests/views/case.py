@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import ratelimit
 from apps.core.decorators import private_page
@@ -16,8 +16,8 @@ from apps.core.errors import Conflict, RateLimited
 from apps.core.idempotency import once
 from apps.files.responses import serve
 from apps.support_requests import services
-from apps.support_requests.forms import RefusalForm, ReplyForm
-from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
+from apps.support_requests.forms import RatingForm, RefusalForm, ReplyForm
+from apps.support_requests.models import Attachment, Deadline, Handover, Reading, SupportRequest
 from apps.support_requests.stations import stations
 from apps.support_requests.threads import thread_for_company
 
@@ -29,6 +29,7 @@ DONE = {
     "zugestimmt": _("Thank you. The organisation has got your request and has been notified."),
     "abgelehnt": _("The organisation does not get your request. We look for another way."),
     "kreis": _("Your choice has been saved."),
+    "bewertet": _("Thank you for telling us."),
     "zurueckgezogen": _("Your request has been withdrawn."),
 }
 
@@ -78,16 +79,6 @@ def reopen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks first; then takes the request back."""
-    if request.method == "POST":
-        return _move(request, token, services.withdraw, "zurueckgezogen")
-    context = {"case": services.find_by_token(token), "token": token}
-    return render(request, "support_requests/case_withdraw.html", context)
-
-
-@private_page
 @require_safe
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of this case; what is internal, or of another case, does not exist here."""
@@ -107,7 +98,7 @@ def _move(request: HttpRequest, token: str, service: Callable, done: str) -> Htt
 
 
 def case_page(
-    request, case, token, *, form=None, problem="", status: int = 200, refusal_form=None
+    request, case, token, *, form=None, problem="", status: int = 200, refusal_form=None, rating_form=None
 ) -> HttpResponse:
     """The page of a case, after a refusal with what was typed."""
     context = {
@@ -119,6 +110,8 @@ def case_page(
         "answer_deadline": Deadline.objects.of(case).promised(),
         "handovers": Handover.objects.of(case),
         "refusal_form": refusal_form or RefusalForm(),
+        "rating_form": rating_form or RatingForm(case=case),
+        "readings": Reading.objects.for_company(case),
         "form": form or ReplyForm(),
         "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
         "problem": problem,

@@ -80,8 +80,28 @@ def _recorded(request: HttpRequest, form: CallForm) -> str:
 @never_cache
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """All about one request."""
-    return _page(request, _visible(request, number))
+    """All about one request; opening it counts as having read it."""
+    case = _visible(request, number)
+    if request.method == "GET":
+        services.note_reading(case=case, user=request.user)
+    return _page(request, case)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks first; then deletes a closed request before its time."""
+    case = _visible(request, number)
+    require(can_assign(request.user))
+    if request.method != "POST":
+        return render(request, "support_requests/request_erase.html", {"case": case})
+    try:
+        services.erase(case=case, actor=request.user)
+    except Conflict as error:
+        messages.error(request, error.user_message)
+        return _page(request, _visible(request, number), status=error.status)
+    messages.success(request, _("Everything about %(number)s has been deleted.") % {"number": number})
+    return redirect("support_requests:desk")
 
 
 @login_required

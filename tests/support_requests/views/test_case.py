@@ -105,7 +105,7 @@ class TestPage:
         for _number in range(count):
             make_attachment(case, message=make_message(case))
             make_attachment(case)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(url("case", token))
 
     def test_script_in_a_message_is_text(self, client, case, token):
@@ -170,8 +170,8 @@ class TestMoves:
         assert Message.objects.filter(event="resolved").count() == 1
 
     def test_conflict_is_explained(self, client):
-        token = make_case_token(make_request(state=State.RESOLVED))
-        response = client.post(url("case_withdraw", token))
+        token = make_case_token(make_request(state=State.WITHDRAWN))
+        response = client.post(url("case_solved", token))
         assert response.status_code == 409
         assert "nicht mehr möglich" in html(response)
         assert not OutboxMessage.objects.exists()

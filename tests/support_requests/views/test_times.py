@@ -29,6 +29,7 @@ def form_data(**overrides) -> dict:
         "remind_before": 2,
         "consent_hours": 9,
         "handover_hours": 9,
+        "keep_months": 12,
         "base_version": 1,
         **overrides,
     }
