@@ -15,14 +15,7 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-<<<<<<< HEAD
 from apps.events.models import Attendance, Event, EventRegistration, EventSeries, Participant
-from apps.files import examining
-from apps.files import services as files
-from apps.files.choices import PUBLISHED
-=======
-from apps.events.models import Event, EventRegistration, EventSeries, Participant
->>>>>>> main
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
