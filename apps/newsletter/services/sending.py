@@ -16,10 +16,10 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
-from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
+from apps.newsletter.choices import DeliveryState, IssueState
 from apps.newsletter.headers import personal_headers, shared_headers
 from apps.newsletter.interests import EVERYTHING, interests_of, says_something, variants_of
-from apps.newsletter.models import Delivery, Issue, Subscription
+from apps.newsletter.models import ConsentText, Delivery, Issue, Subscription
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
 from apps.newsletter.services.readiness import NoRecipients, check_content, check_reviewed
@@ -110,10 +110,24 @@ def continue_sending() -> int:
     queued = 0
     outbox.close_withdrawn()
     for issue_id in list(Issue.objects.going_out().values_list("pk", flat=True)):
+        _take_back_overdue(issue_id)
         while count := queue_batch(issue_id=issue_id):
             queued += count
         finish(issue_id=issue_id)
     return queued
+
+
+@transaction.atomic
+def _take_back_overdue(issue_id: int) -> None:
+    """A day by which to agree has passed since it began: takes back what waits for those who have not."""
+    issue = Issue.objects.going_out().filter(pk=issue_id).first()
+    if issue is None or not ConsentText.objects.overdue().filter(agree_by__gte=issue.started_at).exists():
+        return
+    queued = Subscription.objects.active().filter(
+        deliveries__issue=issue, deliveries__state=DeliveryState.QUEUED
+    )
+    for email in queued.exclude(pk__in=Subscription.objects.mailable()).values_list("email", flat=True):
+        outbox.cancel_to(recipient=email, group_prefix=issue.group_key)
 
 
 @transaction.atomic
@@ -134,7 +148,10 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
         .order_by("pk")
     )
     batch = list(waiting[:size])
-    active = [d for d in batch if d.subscription.state == SubscriptionState.ACTIVE]
+    # Not only those who left: a day by which to agree to a new consent text may have passed meanwhile.
+    mailable = Subscription.objects.mailable().filter(pk__in=[d.subscription_id for d in batch])
+    allowed = set(mailable.values_list("pk", flat=True))
+    active = [d for d in batch if d.subscription_id in allowed]
     variants = variants_of(issue, [d.subscription_id for d in active])
     # Who has changed their choice since the beginning may have nothing left to read.
     served = [d for d in active if says_something(variants[d.subscription_id], issue.interests)]
