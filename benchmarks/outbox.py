@@ -91,7 +91,7 @@ def set_up(port: int) -> None:
     django.setup()
     from apps.outbox import wakeup
 
-    wakeup.wake = lambda: None
+    wakeup.wake = lambda task: None
 
 
 def queueing(port: int, begin: Any, stop: Any, memory: Any) -> None:
@@ -101,7 +101,7 @@ def queueing(port: int, begin: Any, stop: Any, memory: Any) -> None:
     begin.wait()
     while not stop.is_set():
         continue_sending()
-        time.sleep(1)
+        time.sleep(0.05)
     memory.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
 
 
@@ -236,7 +236,7 @@ def main(mails: int, connections: int, many: int, latency: float) -> None:
         from apps.newsletter.models import Issue
         from apps.outbox import wakeup
 
-        wakeup.wake = lambda: None
+        wakeup.wake = lambda task: None
         make_readers(1000)
         _took, _froze, few = whole_path(port, count, connections, 1000)
         make_readers(mails)

@@ -1,10 +1,12 @@
 """Handing out, checking and revoking links in mails."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,15 @@ def _signer(purpose: str) -> Signer:
 def token_for(link: SignedLink) -> str:
     """The text that stands in the address: id and signature, URL-safe."""
     return _signer(link.purpose).sign(link.public_id.hex)
+
+
+def tokens_of(link_ids: Collection[int], *, purpose: str) -> dict[int, str]:
+    """The tokens of many links, by their ids; those made for something else are left out."""
+    signer = _signer(purpose)
+    # As an array: with a placeholder for each id, writing the statement takes longer than running it.
+    these = RawSQL("SELECT unnest(%s::bigint[])", [list(link_ids)])
+    found = SignedLink.objects.filter(pk__in=these, purpose=purpose).values_list("pk", "public_id")
+    return {pk: signer.sign(public_id.hex) for pk, public_id in found}
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ was seen somewhere is worth nothing after some weeks.
 import base64
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from apps.outbox.messages import address_of
 
 # The purpose of the envelope sender of every mail.
 BOUNCE = "b"
@@ -30,7 +31,7 @@ def signed_address(purpose: str, key: int, *, days: int = DAYS, now: datetime | 
 
     `purpose` is a short word of small letters; `incoming.register` says who is told of mail for it.
     """
-    local, _, domain = parseaddr(settings.BOUNCE_ADDRESS)[1].rpartition("@")
+    local, _, domain = address_of(settings.BOUNCE_ADDRESS).rpartition("@")
     if not local:
         return ""
     day = ((now or timezone.now()) + timedelta(days=days) - _EPOCH).days
@@ -40,7 +41,7 @@ def signed_address(purpose: str, key: int, *, days: int = DAYS, now: datetime | 
 
 def read_signed_address(address: str, *, now: datetime | None = None) -> tuple[str, int] | None:
     """What `signed_address` was given, or None if `address` is none of ours, forged or too old."""
-    local, _, domain = parseaddr(settings.BOUNCE_ADDRESS)[1].lower().rpartition("@")
+    local, _, domain = address_of(settings.BOUNCE_ADDRESS).lower().rpartition("@")
     theirs, _, their_domain = address.strip().strip("<>").lower().rpartition("@")
     base, _, detail = theirs.partition("+")
     match = _SIGNED.fullmatch(detail)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import structlog
-from django.core.exceptions import ImproperlyConfigured
 
 from apps.outbox import services
+from apps.outbox.endpoints import Endpoint
 from apps.outbox.returned import MOST_BYTES
 
 log = structlog.get_logger(__name__)
@@ -26,11 +26,7 @@ PORTS = {"imap": 143, "imap+tls": 143, "imap+ssl": 993}
 class Mailbox:
     """Where to look."""
 
-    host: str
-    port: int
-    scheme: str
-    user: str
-    password: str
+    at: Endpoint
     folder: str
 
     @classmethod
@@ -40,21 +36,10 @@ class Mailbox:
         Raises:
             ImproperlyConfigured: if it is none of these; the message never repeats the password.
         """
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ImproperlyConfigured("IMAP_URL cannot be read: check its port.") from error
-        if parts.scheme not in PORTS or not parts.hostname:
-            raise ImproperlyConfigured("IMAP_URL must look like imap+ssl://user:password@host/INBOX")
-        return cls(
-            host=parts.hostname,
-            port=port or PORTS[parts.scheme],
-            scheme=parts.scheme,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            folder=unquote(parts.path.strip("/")) or "INBOX",
+        at, parts = Endpoint.read(
+            url, setting="IMAP_URL", ports=PORTS, example="imap+ssl://user:password@host/INBOX"
         )
+        return cls(at, unquote(parts.path.strip("/")) or "INBOX")
 
 
 def fetch(mailbox: Mailbox) -> int:
@@ -88,14 +73,15 @@ def fetch(mailbox: Mailbox) -> int:
 def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     context = ssl.create_default_context()
     server: imaplib.IMAP4
-    if mailbox.scheme == "imap+ssl":
-        server = imaplib.IMAP4_SSL(mailbox.host, mailbox.port, ssl_context=context, timeout=TIMEOUT)
+    at = mailbox.at
+    if at.scheme == "imap+ssl":
+        server = imaplib.IMAP4_SSL(at.host, at.port, ssl_context=context, timeout=TIMEOUT)
     else:
-        server = imaplib.IMAP4(mailbox.host, mailbox.port, timeout=TIMEOUT)
+        server = imaplib.IMAP4(at.host, at.port, timeout=TIMEOUT)
     with server:
-        if mailbox.scheme == "imap+tls":
+        if at.scheme == "imap+tls":
             server.starttls(context)
-        server.login(mailbox.user, mailbox.password)
+        server.login(at.user, at.password)
         answer, _data = server.select(f'"{mailbox.folder}"')
         if answer != "OK":
             raise imaplib.IMAP4.error("The folder of IMAP_URL cannot be opened.")

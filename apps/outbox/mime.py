@@ -7,11 +7,13 @@ takes several times as long as handing it over.
 import base64
 import binascii
 import email.policy
+import re
 import uuid
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from email.headerregistry import Address
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -19,18 +21,19 @@ from django.conf import settings
 
 from apps.outbox.addresses import BOUNCE, signed_address
 from apps.outbox.choices import MailKind
-from apps.outbox.messages import check_address, check_header, check_headers
+from apps.outbox.messages import Mail, address_of, check_address, check_header, check_headers
 from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
 from apps.outbox.rendering import PLACEHOLDER, fill, one_line
 from apps.siteconfig.current import current
 
 # Folds and encodes what is not plain ASCII (RFC 2047).
 POLICY = email.policy.SMTP.clone(cte_type="7bit")
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 def sender_address() -> str:
     """The portal's own address, as the server is told it."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return address_of(settings.DEFAULT_FROM_EMAIL)
 
 
 def sender() -> str:
@@ -41,7 +44,7 @@ def sender() -> str:
     return str(Address(network.name, addr_spec=sender_address()))
 
 
-def envelope_sender(message: OutboxMessage) -> str:
+def envelope_sender(message: Mail | OutboxMessage) -> str:
     """Whom a mail server answers about `message`: an address signed for it, or the portal's own."""
     return signed_address(BOUNCE, message.pk) or sender_address()
 
@@ -52,6 +55,8 @@ def ascii_address(address: str) -> str:
     Raises:
         UnicodeError: if it has no such form.
     """
+    if address.isascii():
+        return address
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.encode('idna').decode('ascii')}"
 
@@ -60,34 +65,36 @@ class Prepared:
     """A body, encoded once; `build` adds what differs for a recipient."""
 
     def __init__(self, body: MessageBody, attachments: Sequence[BodyAttachment] = ()) -> None:
-        self.subject = one_line(body.subject)
-        self._fixed_subject = None if PLACEHOLDER.search(self.subject) else _header("Subject", self.subject)
-        self._from = _header("From", sender())
+        shared = {"Subject": one_line(body.subject), **check_headers(body.headers)}
+        self._differing = {name: value for name, value in shared.items() if PLACEHOLDER.search(value)}
+        fixed = [_header(name, value) for name, value in shared.items() if name not in self._differing]
+        self._fixed = "".join([_header("From", sender()), *fixed, "MIME-Version: 1.0\r\n"])
         self._content = self._assemble(body, [_attached(file) for file in attachments])
 
-    def build(self, message: OutboxMessage) -> bytes:
-        """The whole mail, in lines of ASCII that end with CRLF.
+    def build(self, message: Mail | OutboxMessage) -> bytes:
+        """The whole mail, in lines of ASCII that end with CRLF; none begins with a dot.
 
         Raises:
             UnsafeMail: if anything that goes into a header could end it.
             UnicodeError: if an address cannot be written.
         """
-        headers = "".join([self._from, *self._own_headers(message), "MIME-Version: 1.0\r\n"])
-        content = (part.fill(message.variables) for part in self._content)
-        return headers.encode("ascii") + b"".join(content)
+        head = "".join([self._fixed, *self._own_headers(message)]).encode("ascii")
+        variables = message.variables
+        return b"".join([head, *(part.fill(variables) for part in self._content)])
 
-    def _own_headers(self, message: OutboxMessage) -> list[str]:
+    def _own_headers(self, message: Mail | OutboxMessage) -> list[str]:
         own = [
             f"To: {ascii_address(check_address(message.recipient))}\r\n",
-            self._fixed_subject or _header("Subject", one_line(fill(self.subject, message.variables))),
             # The time of queueing, so that a mail that is sent again is the same mail.
-            f"Date: {format_datetime(message.created_at.astimezone(UTC))}\r\n",
+            _date(message.created_at),
             f"Message-ID: {check_header(message.message_id)}\r\n",
         ]
         if message.reply_to:
             own.append(f"Reply-To: {ascii_address(check_address(message.reply_to))}\r\n")
         if message.kind != MailKind.NEWSLETTER:
             own.append("Auto-Submitted: auto-generated\r\n")
+        for name, value in self._differing.items():
+            own.append(_header(name, one_line(fill(value, message.variables))))
         own += [_header(name, value) for name, value in check_headers(message.headers).items()]
         return own
 
@@ -176,7 +183,10 @@ def _base64(data: bytes) -> bytes:
 
 def _quoted_printable(text: str) -> bytes:
     data = text.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return binascii.b2a_qp(data, istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    lines = binascii.b2a_qp(data, istext=True).replace(b"\r\n", b"\n")
+    # A line of a single dot would end the mail. It is written otherwise here, once for all who get the body.
+    lines = _DOT.sub(b"=2E", lines)
+    return lines.replace(b"\n", b"\r\n")
 
 
 def _filename(name: str) -> str:
@@ -184,6 +194,11 @@ def _filename(name: str) -> str:
     if name.isascii() and not set(name) & set('"\\'):
         return f'filename="{name}"'
     return f"filename*=utf-8''{quote(name, safe='')}"
+
+
+@lru_cache(maxsize=8)
+def _date(moment: datetime) -> str:
+    return f"Date: {format_datetime(moment.astimezone(UTC))}\r\n"
 
 
 def _header(name: str, value: str) -> str:

@@ -25,6 +25,7 @@ class MessageBody(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
     language = models.CharField(max_length=10)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -45,9 +46,29 @@ class BodyAttachment(models.Model):
         return self.name
 
 
-class OutboxMessage(models.Model):
-    """One mail to one address. `claim_token` and `claimed_until`: which worker has it in hand, how long.
+class Claim(models.Model):
+    """What a worker has in hand: the mails with this token, handed over in the order of their ids.
 
+    `begun`: the mail whose text the server gets, committed just before. Those before it have been taken,
+    those after it are untouched; if the worker dies, only `begun` is in doubt. A row so small that moving on
+    to the next mail costs little. A worker silent until `until` has lost its claim.
+    """
+
+    token = models.UUIDField(primary_key=True)
+    begun = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.token}"
+
+
+class OutboxMessage(models.Model):
+    """One mail to one address.
+
+    `claim_token`: which worker has it in hand (`Claim`). What becomes of its mails a worker writes down at
+    the end of a batch. HANDING_OVER is a mail in doubt: its worker had begun it and has not been heard of
+    since; `claimed_until`: how long the mail server may still take.
     `withdrawn_at`: since when it is not wanted any more, though it was in hand then; it is not begun again.
     """
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from apps.outbox.choices import WAITING_STATES, MailKind, MessageState, ReminderState
 from apps.outbox.permissions import can_look_after
 
 if TYPE_CHECKING:
     from typing import Self
+
+
+def _is_begun() -> Exists:
+    from apps.outbox.models import Claim
+
+    return Exists(Claim.objects.filter(token=OuterRef("claim_token"), begun__gte=OuterRef("pk")))
 
 
 class MailQuerySet(models.QuerySet):
@@ -35,9 +41,27 @@ class MailQuerySet(models.QuerySet):
 
     def due(self, *, priority: int, now: datetime) -> Self:
         """What a worker may take: its time has come and no living worker has it. First come, first served."""
-        free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-        due = self.filter(free, state=MessageState.PENDING, priority=priority, next_attempt_at__lte=now)
-        return due.filter(withdrawn_at=None).order_by("next_attempt_at", "pk")
+        due = self.filter(state=MessageState.PENDING, priority=priority, next_attempt_at__lte=now)
+        return due.filter(claim_token=None, withdrawn_at=None).order_by("next_attempt_at", "pk")
+
+    def begun(self) -> Self:
+        """Those whose worker has begun to hand them over, and not written down yet what came of it."""
+        return self.filter(_is_begun(), state=MessageState.PENDING)
+
+    def handed_over(self) -> Self:
+        """Those that the mail server may have."""
+        return self.filter(Q(handed_over_at__isnull=False) | Q(_is_begun()))
+
+    def take_back(self, **changes: Any) -> int:
+        """Makes `changes` to those of these that wait and that no worker has begun; returns how many.
+
+        They are locked before it is asked which are begun: afterwards no worker begins any. In a transaction.
+        """
+        waiting = self.waiting()
+        locked, values = waiting.order_by("pk").select_for_update().values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({locked}) AS locked", values)
+        return waiting.exclude(_is_begun()).update(claim_token=None, claimed_until=None, **changes)
 
     def abandoned(self, now: datetime) -> Self:
         """Whoever was handing these over has been silent for longer than a mail server may take."""

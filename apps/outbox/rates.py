@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection
 
 from apps.outbox.choices import PRIORITIES, MailKind
-from apps.outbox.models import OutboxMessage, RateBucket
+from apps.outbox.messages import Mail
+from apps.outbox.models import RateBucket
 
 ALL = "*"
 MINUTE = 60.0
@@ -69,12 +70,12 @@ class Bucket:
 class Allowed:
     """What may go out now, what has to wait for its domain's limit until when, and for how long all must."""
 
-    now: list[OutboxMessage]
-    later: list[tuple[OutboxMessage, datetime]]
+    now: list[Mail]
+    later: list[tuple[Mail, datetime]]
     wait: timedelta | None = None
 
 
-def allow(messages: list[OutboxMessage]) -> Allowed:
+def allow(messages: list[Mail]) -> Allowed:
     """Divides `messages` by the limits and uses these up; within the transaction that claims them."""
     overall = Rate(settings.OUTBOX_RATE) if settings.OUTBOX_RATE else None
     rate_of = _rates_of_domains()
@@ -91,7 +92,7 @@ def allow(messages: list[OutboxMessage]) -> Allowed:
     return allowed
 
 
-def _divide(messages: list[OutboxMessage], buckets: dict[str, Bucket]) -> Allowed:
+def _divide(messages: list[Mail], buckets: dict[str, Bucket]) -> Allowed:
     allowed = Allowed([], [])
     overall = buckets.get(ALL)
     for message in messages:
@@ -139,5 +140,5 @@ def _rates_of_domains() -> Callable[[str], Rate | None] | None:
     return rate_of
 
 
-def _domain(message: OutboxMessage) -> str:
+def _domain(message: Mail) -> str:
     return message.recipient.rpartition("@")[2].lower()

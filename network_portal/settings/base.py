@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "publications-visits": {"task": "publications.forget_visits", "schedule": timedelta(minutes=5)},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "search-outdated": {
         "task": "search.rebuild_if_outdated",

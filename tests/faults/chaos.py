@@ -257,7 +257,7 @@ def run(servers: Cluster, plan: Plan) -> Result:
 def _queue(plan: Plan) -> str:
     return (
         "from apps.outbox import services, wakeup\n"
-        "wakeup.wake = lambda: None\n"
+        "wakeup.wake = lambda task: None\n"
         "body = services.create_body(subject='Neues', text='Text', language='de')\n"
         f"rows = ((f'r{{n}}@example.org', 'chaos', {{}}, {{}}) for n in range({plan.recipients}))\n"
         f"services.queue_bulk(body=body, kind='{KINDS[plan.kind]}', rows=rows)\n"

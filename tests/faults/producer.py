@@ -39,10 +39,10 @@ def produce(first: int, units: int, chance: random.Random) -> None:
 
     wake = wakeup.wake
 
-    def perhaps_die() -> None:
+    def perhaps_die(task: str) -> None:
         if chance.random() < 0.1:
             os.kill(os.getpid(), signal.SIGKILL)
-        wake()
+        wake(task)
 
     wakeup.wake = perhaps_die
 

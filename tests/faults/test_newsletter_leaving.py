@@ -35,7 +35,7 @@ SEED = 20261125
 
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
-    monkeypatch.setattr(wakeup, "wake", lambda: None)
+    monkeypatch.setattr(wakeup, "wake", lambda task: None)
     monkeypatch.setattr(sending, "BATCH", 100)
 
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
-    monkeypatch.setattr(wakeup, "wake", lambda: None)
+    monkeypatch.setattr(wakeup, "wake", lambda task: None)
 
 
 def at_once(*functions) -> list:
@@ -148,7 +148,7 @@ def test_broker_that_is_away_neither_breaks_nor_slows_a_request(monkeypatch):
     monkeypatch.undo()
     tried = threading.Event()
 
-    def gone():
+    def gone(task):
         tried.set()
         time.sleep(5)
         return False

@@ -18,7 +18,7 @@ READERS = 100_000
 
 
 def test_log_in_code_behind_a_newsletter_of_100_000(smtp_sink, monkeypatch):
-    monkeypatch.setattr(wakeup, "wake", lambda: None)
+    monkeypatch.setattr(wakeup, "wake", lambda task: None)
     _queue_newsletter()
     under_way = threading.Event()
 

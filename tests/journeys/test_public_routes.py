@@ -26,8 +26,12 @@ from tests.support.page_checks import (
 # Seen only by whoever holds a link from a mail; the journeys look at them with `assert_good_page`.
 BEHIND_LINKS = {
     "accounts:set_password",
+    "events:feedback",
+    "events:participant",
+    "events:registration_change",
     "events:registration_confirm",
     "events:registration_manage",
+    "events:registration_offer",
     "newsletter:agree",
     "newsletter:confirm",
     "newsletter:erase",
@@ -72,6 +76,8 @@ UNLINKED: dict[str, dict] = {
     "account_email_verification_sent": {},
     "account_confirm_email": {"key": "wrong"},
     "events:registration_sent": {"slug": ...},  # of an event that was found
+    "events:participant_removed": {"slug": ...},
+    "events:feedback_given": {"slug": ...},
     "newsletter:subscribe_sent": {},
     "partners:apply_sent": {},
     "partners:report_sent": {},

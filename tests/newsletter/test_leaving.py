@@ -6,7 +6,7 @@ from django.utils import timezone
 from apps.core.errors import Conflict
 from apps.links.services import token_for
 from apps.newsletter.choices import IssueState, SubscriptionState, SuppressionReason
-from apps.newsletter.headers import LEAVE, personal_headers, shared_headers
+from apps.newsletter.headers import LEAVE, personal_values, shared_headers
 from apps.newsletter.models import Subscription, Suppression
 from apps.newsletter.services import leaving, sending
 from apps.outbox import services as outbox
@@ -14,6 +14,7 @@ from apps.outbox.addresses import signed_address
 from apps.outbox.choices import IncomingKind, MessageState
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import OutboxMessage
+from apps.outbox.rendering import fill
 from tests.factories.accounts import make_manager
 from tests.factories.newsletter import make_issue, make_newsletter, make_subscription
 from tests.factories.outbox import make_message, make_report
@@ -30,8 +31,9 @@ def bounce_address(settings):
 
 
 def headers(reader: Subscription) -> dict[str, str]:
+    values = personal_values(reader.pk, token=token_for(reader.link))
     shared = shared_headers(reader.newsletter_id, language="de")
-    return personal_headers(shared, reader, token=token_for(reader.link))
+    return {name: fill(value, values) for name, value in shared.items()}
 
 
 def address_in(value: str) -> str:

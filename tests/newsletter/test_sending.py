@@ -1,5 +1,6 @@
 """An issue on its way: each recipient once, whatever happens meanwhile."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from apps.newsletter.models import ConsentText, Delivery, Subscription, Suppress
 from apps.newsletter.progress import progress_of
 from apps.newsletter.services import leaving, readiness, sending
 from apps.outbox.choices import IncomingKind, MessageState
+from apps.outbox.mime import Prepared
 from apps.outbox.models import Bounce, MessageBody, OutboxMessage
 from apps.outbox.services import progress
 from apps.taxonomy.models import ActionField
@@ -91,10 +93,13 @@ def test_each_mail_has_its_own_way_out():
     for reader in readers:
         message = mails().get(recipient=reader.email)
         token = token_for(reader.link)
-        assert message.variables == {"token": token}
-        assert message.headers["List-Unsubscribe"].endswith(f"/newsletter/abmelden/{token}/sofort/>")
-        assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        assert message.headers["List-Id"].startswith("<newsletter-")
+        assert message.variables == {"token": token, "leave": ""}
+        data = Prepared(message.body).build(message).decode()
+        assert re.search(
+            f"^List-Unsubscribe: <http\\S+/newsletter/abmelden/{token}/sofort/>\r$", data, re.MULTILINE
+        )
+        assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
+        assert "\r\nList-Id: <newsletter-" in data
     body = message.body
     assert "/newsletter/abmelden/[[token]]/" in body.text
     assert "/newsletter/abmelden/[[token]]/" in body.html
@@ -319,7 +324,7 @@ def test_many_recipients_need_few_queries(django_assert_max_num_queries):
     for _ in range(60):
         make_subscription()
     issue = start(make_issue())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert sending.queue_batch(issue_id=issue.pk) == 60
 
 
@@ -338,3 +343,13 @@ def test_who_has_not_agreed_by_a_day_in_the_middle_of_an_issue_gets_it_no_more()
     states = dict(mails().values_list("recipient", "state"))
     assert states == {agreed.email: MessageState.PENDING, in_outbox.email: MessageState.CANCELLED}
     assert Delivery.objects.get(subscription=waiting).state == DeliveryState.SKIPPED
+
+
+def test_sending_begins_at_once(django_capture_on_commit_callbacks, monkeypatch):
+    """Not with the next sweep."""
+    woken = []
+    monkeypatch.setattr("apps.outbox.wakeup.wake", woken.append)
+    make_subscription()
+    with django_capture_on_commit_callbacks(execute=True):
+        start(make_issue())
+    assert woken == ["newsletter.continue_sending"]

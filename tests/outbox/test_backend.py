@@ -39,15 +39,19 @@ def test_text_and_html(smtp_sink):
 
 
 def test_each_recipient_gets_their_own(smtp_sink):
-    mail = EmailMessage("Hallo", "Text", to=["a@example.org"], cc=["b@example.org"], bcc=["c@example.org"])
+    mail = EmailMessage(
+        "Hallo", "Text", to=["anna@example.org"], cc=["berta@example.org"], bcc=["carla@example.org"]
+    )
     mail.send()
     deliver_pending()
     assert [received.mail["To"] for received in smtp_sink.messages] == [
-        "a@example.org",
-        "b@example.org",
-        "c@example.org",
+        "anna@example.org",
+        "berta@example.org",
+        "carla@example.org",
     ]
-    assert all("b@example.org" not in received.data.decode() for received in smtp_sink.to("a@example.org"))
+    assert all(
+        "berta@example.org" not in received.data.decode() for received in smtp_sink.to("anna@example.org")
+    )
 
 
 def test_same_text_twice_is_two_mails():

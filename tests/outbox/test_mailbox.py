@@ -81,7 +81,7 @@ class TestImap:
 
     def test_address(self):
         box = mailbox.Mailbox.from_url("imap+ssl://zurueck%40example.org:p%2Fw@mail.example.org/Junk%20Mail")
-        assert (box.port, box.user, box.password, box.folder) == (
+        assert (box.at.port, box.at.user, box.at.password, box.folder) == (
             993,
             "zurueck@example.org",
             "p/w",

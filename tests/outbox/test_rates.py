@@ -117,7 +117,7 @@ class TestClaims:
 @pytest.mark.django_db(transaction=True)
 def test_limits_are_exact_with_many_workers(settings, monkeypatch):
     """Twenty workers ask at the same moment, each for all there is."""
-    monkeypatch.setattr(wakeup, "wake", lambda: None)
+    monkeypatch.setattr(wakeup, "wake", lambda task: None)
     settings.OUTBOX_RATE = 12 * 30
     settings.OUTBOX_DOMAIN_RATES = {"gmx.de": str(12 * 7)}
     to("gmx.de", 40), to("web.de", 60)

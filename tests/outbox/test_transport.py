@@ -3,16 +3,20 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.outbox.transport import Server, ServerUnavailable, Transport
+from apps.outbox.endpoints import Endpoint
+from apps.outbox.transport import Envelope, Server, ServerUnavailable, Transport
 
 
 @pytest.mark.parametrize(
     "url, server",
     [
-        ("smtp://localhost:1025", Server("localhost", 1025)),
-        ("smtp://mail.example", Server("mail.example", 25)),
-        ("smtp+tls://u%40x:p%2Fw@mail.example", Server("mail.example", 587, "smtp+tls", "u@x", "p/w")),
-        ("smtp+ssl://mail.example?timeout=5", Server("mail.example", 465, "smtp+ssl", timeout=5)),
+        ("smtp://localhost:1025", Server(Endpoint("localhost", 1025, "smtp"))),
+        ("smtp://mail.example", Server(Endpoint("mail.example", 25, "smtp"))),
+        (
+            "smtp+tls://u%40x:p%2Fw@mail.example",
+            Server(Endpoint("mail.example", 587, "smtp+tls", "u@x", "p/w")),
+        ),
+        ("smtp+ssl://mail.example?timeout=5", Server(Endpoint("mail.example", 465, "smtp+ssl"), 5)),
     ],
 )
 def test_address(url, server):
@@ -29,7 +33,7 @@ def test_bad_address_is_said_without_the_password(url):
 
 
 def test_server_without_tls_gets_no_password(smtp_sink):
-    server = Server("127.0.0.1", smtp_sink.port, "smtp+tls", "user", "secret", timeout=5)
+    server = Server(Endpoint("127.0.0.1", smtp_sink.port, "smtp+tls", "user", "secret"), timeout=5)
     with Transport(server, greeting="example.org") as connection, pytest.raises(ServerUnavailable):
-        connection.begin("a@example.org", "b@example.org")
+        connection.ready(Envelope.of("a@example.org", "b@example.org"))
     assert smtp_sink.messages == []

@@ -214,6 +214,11 @@ class IssueItem(models.Model):
         return self.heading_de if self.is_text else str(self.target or "–")
 
 
+def dedupe_key(issue_id: int, subscription_id: int) -> str:
+    """Under which the outbox knows the mail of this issue to this reader."""
+    return f"newsletter:{issue_id}:{subscription_id}"
+
+
 class Delivery(models.Model):
     """One recipient of one issue, frozen when sending began; at most one mail comes of it."""
 
@@ -239,4 +244,4 @@ class Delivery(models.Model):
     @property
     def dedupe_key(self) -> str:
         """Under which the outbox knows this mail."""
-        return f"newsletter:{self.issue_id}:{self.subscription_id}"
+        return dedupe_key(self.issue_id, self.subscription_id)

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from apps.events.models import Event
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
 from apps.newsletter.choices import DigestState
-from apps.newsletter.headers import personal_headers, shared_headers
+from apps.newsletter.headers import personal_values, shared_headers
 from apps.newsletter.models import Digest, DigestRun, Newsletter, Subscription
 from apps.newsletter.periods import due_before
 from apps.newsletter.rendering import Entry
@@ -28,6 +28,7 @@ from apps.outbox import services as outbox
 from apps.outbox.choices import MailKind
 from apps.outbox.models import MessageBody
 from apps.outbox.rendering import render
+from apps.outbox.services.bulk import BulkRow
 from apps.publications.models import Publication
 
 BATCH = 500
@@ -141,12 +142,11 @@ def _queue(run: DigestRun, digests: list[Digest]) -> None:
 
 
 def _queue_group(run: DigestRun, language: str, targets: list[Any], members: list[Digest]) -> None:
-    shared = shared_headers(run.newsletter_id, language=language)
-    rows = []
+    rows: list[BulkRow] = []
     for digest in members:
-        token = reader_token(digest.subscription)
-        own = personal_headers(shared, digest.subscription, token=token)
-        rows.append((digest.subscription.email, digest.dedupe_key, {"token": token}, own))
+        reader = digest.subscription
+        own = personal_values(reader.pk, token=reader_token(reader))
+        rows.append((reader.email, digest.dedupe_key, own, {}))
     body = _body(run, language, targets)
     outbox.queue_bulk(body=body, kind=MailKind.NEWSLETTER, rows=rows, group_key=run.group_key)
 
@@ -182,5 +182,9 @@ def _body(run: DigestRun, language: str, targets: Iterable[Any]) -> MessageBody:
         }
     content = render("newsletter/digest", language=language, context=context)
     return outbox.create_body(
-        subject=content.subject, text=content.text, html=content.html, language=language
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+        language=language,
+        headers=shared_headers(run.newsletter_id, language=language),
     )

@@ -7,6 +7,7 @@ back.
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,20 +17,34 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
-from apps.newsletter.choices import DeliveryState, IssueState
-from apps.newsletter.headers import personal_headers, shared_headers
+from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
+from apps.newsletter.headers import personal_values, shared_headers
 from apps.newsletter.interests import EVERYTHING, interests_of, says_something, variants_of
-from apps.newsletter.models import ConsentText, Delivery, Issue, Subscription
+from apps.newsletter.models import ConsentText, Delivery, Issue, Subscription, dedupe_key
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
 from apps.newsletter.services.readiness import NoRecipients, check_content, check_reviewed
-from apps.newsletter.services.subscriptions import reader_token
+from apps.newsletter.services.subscriptions import reader_tokens
 from apps.newsletter.sources import with_targets
 from apps.outbox import services as outbox
 from apps.outbox.choices import OPEN_STATES, MailKind, MessageState
 from apps.outbox.models import MessageBody
+from apps.outbox.services.bulk import BulkRow
+from apps.outbox.wakeup import wake_after_commit
 
 BATCH = 2000
+
+
+@dataclass(slots=True)
+class _Recipient:
+    """A delivery and its reader, as far as a batch needs them."""
+
+    pk: int
+    subscription_id: int
+    email: str
+    language: str
+    state: str
+    link_id: int | None
 
 
 class NotPossibleNow(Conflict):
@@ -85,6 +100,7 @@ def begin(issue: Issue, *, known_cancelled: Collection[int], actor) -> Issue:
     for language in languages_of(issue):
         _body(issue, language, EVERYTHING)
     audit.record(actor=actor, action="send", target=issue, recipients=issue.frozen_count)
+    wake_after_commit("newsletter.continue_sending")
     return issue
 
 
@@ -121,7 +137,7 @@ def continue_sending() -> int:
 def _take_back_overdue(issue_id: int) -> None:
     """A day by which to agree has passed since it began: takes back what waits for those who have not."""
     issue = Issue.objects.going_out().filter(pk=issue_id).first()
-    if issue is None or not ConsentText.objects.overdue().filter(agree_by__gte=issue.started_at).exists():
+    if issue is None or not _a_day_has_passed(issue):
         return
     queued = Subscription.objects.active().filter(
         deliveries__issue=issue, deliveries__state=DeliveryState.QUEUED
@@ -141,46 +157,66 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
     )
     if issue is None:
         return 0
-    waiting = (
-        Delivery.objects.filter(issue=issue, state=DeliveryState.WAITING)
-        .select_related("subscription__link")
-        .select_for_update(of=("self", "subscription"), skip_locked=True, no_key=True)
-        .order_by("pk")
-    )
-    batch = list(waiting[:size])
-    # Not only those who left: a day by which to agree to a new consent text may have passed meanwhile.
-    mailable = Subscription.objects.mailable().filter(pk__in=[d.subscription_id for d in batch])
-    allowed = set(mailable.values_list("pk", flat=True))
-    active = [d for d in batch if d.subscription_id in allowed]
-    variants = variants_of(issue, [d.subscription_id for d in active])
+    batch = _next_recipients(issue, size)
+    active = _still_readers(issue, batch)
+    variants = variants_of(issue, [one.subscription_id for one in active])
     # Who has changed their choice since the beginning may have nothing left to read.
-    served = [d for d in active if says_something(variants[d.subscription_id], issue.interests)]
-    mails: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-    for delivery in served:
-        key = (_language(issue, delivery.subscription), variants[delivery.subscription_id])
-        mails[key].append(delivery)
+    served = [one for one in active if says_something(variants[one.subscription_id], issue.interests)]
+    tokens = reader_tokens({one.subscription_id: one.link_id for one in served})
+    mails: dict[tuple[str, str], list[_Recipient]] = defaultdict(list)
+    languages = languages_of(issue)
+    for one in served:
+        language = one.language if one.language in languages else "de"
+        mails[language, variants[one.subscription_id]].append(one)
     for (language, variant), wanted in mails.items():
-        # Resolving an address takes longer than signing a token, so it is done once for all.
-        headers = shared_headers(issue.newsletter_id, language=language)
         outbox.queue_bulk(
             body=_body(issue, language, variant),
             kind=MailKind.NEWSLETTER,
-            rows=[_row(delivery, headers) for delivery in wanted],
+            rows=[_row(issue, one, tokens[one.subscription_id]) for one in wanted],
             group_key=issue.group_key,
         )
-    queued = {d.pk for d in served}
+    queued = {one.pk for one in served}
     _settle(list(queued), DeliveryState.QUEUED)
-    _settle([d.pk for d in batch if d.pk not in queued], DeliveryState.SKIPPED)
+    _settle([one.pk for one in batch if one.pk not in queued], DeliveryState.SKIPPED)
     return len(batch)
+
+
+def _next_recipients(issue: Issue, size: int) -> list[_Recipient]:
+    """The next deliveries that wait, locked together with their readers' subscriptions."""
+    waiting = Delivery.objects.filter(issue=issue, state=DeliveryState.WAITING).order_by("pk")
+    rows = waiting.select_for_update(skip_locked=True, no_key=True).values_list(
+        "pk",
+        "subscription_id",
+        "subscription__email",
+        "subscription__language",
+        "subscription__state",
+        "subscription__link_id",
+    )
+    return [_Recipient(*row) for row in rows[:size]]
+
+
+def _still_readers(issue: Issue, batch: list[_Recipient]) -> list[_Recipient]:
+    """Those who have neither left nor failed to agree in time to a new consent text."""
+    active = [one for one in batch if one.state == SubscriptionState.ACTIVE]
+    if not active or not _a_day_has_passed(issue):
+        return active
+    mailable = Subscription.objects.mailable().filter(pk__in=[one.subscription_id for one in active])
+    allowed = set(mailable.values_list("pk", flat=True))
+    return [one for one in active if one.subscription_id in allowed]
+
+
+def _a_day_has_passed(issue: Issue) -> bool:
+    """Whether a day by which readers must have agreed has passed since the issue began to go out."""
+    return ConsentText.objects.overdue().filter(agree_by__gte=issue.started_at).exists()
 
 
 def _settle(delivery_ids: list[int], state: DeliveryState) -> None:
     if delivery_ids:
-        Delivery.objects.filter(pk__in=delivery_ids).update(state=state)
-
-
-def _language(issue: Issue, subscription: Subscription) -> str:
-    return subscription.language if subscription.language in languages_of(issue) else "de"
+        with connection.cursor() as cursor:
+            # As an array: with a placeholder for each id, writing the statement takes longer than running it.
+            cursor.execute(
+                f"UPDATE {Delivery._meta.db_table} SET state = %s WHERE id = ANY(%s)", [state, delivery_ids]
+            )
 
 
 def _body(issue: Issue, language: str, variant: str) -> MessageBody:
@@ -191,17 +227,20 @@ def _body(issue: Issue, language: str, variant: str) -> MessageBody:
         links = personal_links(TOKEN_PLACEHOLDER, language=language)
         content = mail(issue, language=language, links=links, variant=variant)
         body = outbox.create_body(
-            subject=content.subject, text=content.text, html=content.html, language=language
+            subject=content.subject,
+            text=content.text,
+            html=content.html,
+            language=language,
+            headers=shared_headers(issue.newsletter_id, language=language),
         )
         issue.body_ids[key] = body.pk
         issue.save(update_fields=["body_ids"])
     return body
 
 
-def _row(delivery: Delivery, headers: dict[str, str]) -> tuple[str, str, dict[str, str], dict[str, str]]:
-    token = reader_token(delivery.subscription)
-    own = personal_headers(headers, delivery.subscription, token=token)
-    return delivery.subscription.email, delivery.dedupe_key, {"token": token}, own
+def _row(issue: Issue, one: _Recipient, token: str) -> BulkRow:
+    values = personal_values(one.subscription_id, token=token)
+    return one.email, dedupe_key(issue.pk, one.subscription_id), values, {}
 
 
 @transaction.atomic

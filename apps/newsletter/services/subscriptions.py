@@ -1,6 +1,6 @@
 """Subscribing with double opt-in, and being forgotten."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -196,6 +196,16 @@ def reader_token(subscription: Subscription) -> str:
         subscription.link = lasting_link(subscription)
         subscription.save(update_fields=["link"])
     return links.token_for(subscription.link)
+
+
+def reader_tokens(link_ids: Mapping[int, int | None]) -> dict[int, str]:
+    """The same for many readers, by subscription, of whom it is known which link they have, if any."""
+    found = links.tokens_of([pk for pk in link_ids.values() if pk is not None], purpose=PREFERENCES)
+    tokens = {reader: found[pk] for reader, pk in link_ids.items() if pk is not None and pk in found}
+    missing = link_ids.keys() - tokens.keys()
+    for reader in Subscription.objects.filter(pk__in=missing).select_related("link") if missing else ():
+        tokens[reader.pk] = reader_token(reader)
+    return tokens
 
 
 @transaction.atomic

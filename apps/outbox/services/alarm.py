@@ -1,6 +1,7 @@
 """Telling those who look after the portal that mail stands still; once, whoever notices it first."""
 
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 import structlog
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.outbox.messages import sender_domain
 from apps.outbox.models import OutboxStatus, new_message_id
 from apps.outbox.standstill import Health, look
-from apps.outbox.transport import SendError, Server, Transport
+from apps.outbox.transport import Envelope, SendError, Server, Transport, quoted
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ def _mail(health: Health) -> None:
     with Transport(server, greeting=sender_domain()) as link:
         for recipient in settings.ALARM_EMAIL_TO:
             try:
-                link.begin(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], recipient)
+                link.ready(Envelope.of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], recipient))
                 link.hand_over(_text(health, recipient))
                 link.taken()
             except SendError as error:
@@ -74,4 +75,4 @@ def _text(health: Health, recipient: str) -> bytes:
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = new_message_id()
     message["Auto-Submitted"] = "auto-generated"
-    return message.as_bytes().replace(b"\n", b"\r\n")
+    return quoted(message.as_bytes(policy=SMTP))

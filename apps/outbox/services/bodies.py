@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.outbox import conf
 from apps.outbox.choices import OPEN_STATES
-from apps.outbox.messages import Attachment, check_attachment, check_header
+from apps.outbox.messages import Attachment, check_attachment, check_header, check_headers
 from apps.outbox.models import BodyAttachment, MessageBody, OutboxMessage
 
 SUBJECT_LENGTH = 300
@@ -18,16 +18,26 @@ CLEARED_AT_ONCE = 200
 
 @transaction.atomic
 def create_body(
-    *, subject: str, text: str, html: str = "", language: str, attachments: Iterable[Attachment] = ()
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    language: str,
+    attachments: Iterable[Attachment] = (),
+    headers: dict[str, str] | None = None,
 ) -> MessageBody:
     """Stores what one mail, or a newsletter's many, will say; `[[name]]` is filled in for each recipient.
 
     Raises:
-        UnsafeMail: if the subject or an attachment's name has a control character.
+        UnsafeMail: if the subject, a header or an attachment's name has a control character.
     """
     check_header(subject)
     body = MessageBody.objects.create(
-        subject=subject[:SUBJECT_LENGTH], text=text, html=html, language=language
+        subject=subject[:SUBJECT_LENGTH],
+        text=text,
+        html=html,
+        language=language,
+        headers=check_headers(headers or {}),
     )
     files = [
         BodyAttachment(body=body, name=file.name, mime=file.mime, method=file.method, content=file.data)

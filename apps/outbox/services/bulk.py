@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from apps.outbox.choices import PRIORITIES, MailKind, MessageState
-from apps.outbox.messages import UnsafeMail, check_address, check_headers
-from apps.outbox.models import BouncedAddress, MessageBody, OutboxMessage, new_message_id
+from apps.outbox.messages import UnsafeMail, check_address, check_headers, sender_domain
+from apps.outbox.models import BouncedAddress, MessageBody, OutboxMessage
 from apps.outbox.services.returns import BLOCKED
 from apps.outbox.wakeup import wake_after_commit
 
@@ -25,11 +25,12 @@ _INSERT = """
                          next_attempt_at, recipient, dedupe_key, variables, headers, message_id,
                          state, last_error, finished_at)
     SELECT %s, %s, %s, %s, '', 0, %s, %s, r.recipient, r.dedupe_key, r.variables, r.headers,
-           r.message_id, CASE WHEN blocked.id IS NULL THEN r.state ELSE 'cancelled' END,
+           '<' || replace(gen_random_uuid()::text, '-', '') || %s,
+           CASE WHEN blocked.id IS NULL THEN r.state ELSE 'cancelled' END,
            CASE WHEN blocked.id IS NULL THEN r.last_error ELSE %s END,
            CASE WHEN r.state = 'failed' OR blocked.id IS NOT NULL THEN %s::timestamptz END
-    FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
-         AS r (recipient, dedupe_key, variables, headers, message_id, state, last_error)
+    FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[])
+         AS r (recipient, dedupe_key, variables, headers, state, last_error)
     LEFT JOIN {bounced} AS blocked
          ON %s AND blocked.address = lower(r.recipient) AND blocked.blocked_at IS NOT NULL
     ON CONFLICT (recipient, dedupe_key) DO NOTHING
@@ -54,7 +55,8 @@ def queue_bulk(*, body: MessageBody, kind: MailKind, rows: Iterable[BulkRow], gr
 def _insert(body: MessageBody, kind: MailKind, group_key: str, batch: list[BulkRow]) -> int:
     columns = list(zip(*(_values(*row) for row in batch), strict=True))
     now = timezone.now()
-    shared: list[Any] = [body.pk, str(kind), PRIORITIES[kind], group_key, now, now, BLOCKED, now]
+    shared: list[Any] = [body.pk, str(kind), PRIORITIES[kind], group_key, now, now]
+    shared += [f"@{sender_domain()}>", BLOCKED, now]
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT.format(table=OutboxMessage._meta.db_table, bounced=BouncedAddress._meta.db_table),
@@ -79,7 +81,6 @@ def _values(
         dedupe_key,
         json.dumps(variables),
         json.dumps(headers),
-        new_message_id(),
         str(state),
         error,
     )

@@ -52,7 +52,8 @@ def discard(*, message: OutboxMessage, actor: Any) -> OutboxMessage:
     """
     require(can_look_after(actor))
     message = _locked(message)
-    if not message.can_be_discarded:
+    begun = OutboxMessage.objects.filter(pk=message.pk).begun().exists()
+    if begun or not message.can_be_discarded:
         raise Conflict(_("This e-mail can no longer be discarded."))
     before = message.state
     message.state = MessageState.CANCELLED

@@ -17,7 +17,7 @@ def progress(group_key: str) -> dict[str, int]:
 def pause_group(group_key: str) -> int:
     """Holds back what has not been handed over; returns how many. Mails queued later are not held back."""
     pending = OutboxMessage.objects.in_group(group_key).in_state(MessageState.PENDING)
-    return pending.update(state=MessageState.PAUSED, claim_token=None, claimed_until=None)
+    return pending.take_back(state=MessageState.PAUSED)
 
 
 @transaction.atomic
@@ -70,6 +70,4 @@ def close_withdrawn() -> int:
 
 
 def _cancel(messages) -> int:
-    return messages.waiting().update(
-        state=MessageState.CANCELLED, finished_at=timezone.now(), claim_token=None, claimed_until=None
-    )
+    return messages.take_back(state=MessageState.CANCELLED, finished_at=timezone.now())

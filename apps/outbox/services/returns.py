@@ -68,7 +68,7 @@ def _act(purpose: str, key: int, returned: Returned) -> bool:
 
 
 def _note_bounce(key: int, returned: Returned) -> bool:
-    message = OutboxMessage.objects.filter(pk=key).exclude(handed_over_at=None).first()
+    message = OutboxMessage.objects.filter(pk=key).handed_over().first()
     if message is None:
         return False
     _bounce, new = Bounce.objects.get_or_create(
@@ -107,14 +107,8 @@ def _count(recipient: str, returned: Returned, now: datetime) -> None:
 
 def _take_back(address: str, recipient: str, now: datetime) -> None:
     """Newsletters that wait for the address; those queued from now on are not even begun."""
-    waiting = OutboxMessage.objects.newsletters().waiting().filter(recipient__in=[address, recipient])
-    waiting.update(
-        state=MessageState.CANCELLED,
-        finished_at=now,
-        claim_token=None,
-        claimed_until=None,
-        last_error=BLOCKED,
-    )
+    theirs = OutboxMessage.objects.newsletters().filter(recipient__in=[address, recipient])
+    theirs.take_back(state=MessageState.CANCELLED, finished_at=now, last_error=BLOCKED)
 
 
 def blocked_addresses(addresses: Iterable[str] | None = None) -> set[str]:
