@@ -20,8 +20,9 @@ up: $(STAMP)  ## start the whole portal on http://localhost:8000 (or PORT); Ctrl
 test: $(STAMP)  ## run the tests; ARGS="tests/events -x" goes to pytest
 	@$(RUN) run -- $(BIN)/pytest $(ARGS)
 
-races: $(STAMP)  ## let two managers decide at the same moment 500 times (a minute)
+races: $(STAMP)  ## let two managers decide at the same moment 500 times, and 200 people race for 20 places in 50 rounds
 	@RACES=500 $(RUN) run -- $(BIN)/pytest -q tests/desk/test_races.py
+	@EVENT_RACERS=200 EVENT_ROUNDS=50 DATABASE_POOL_SIZE=240 $(RUN) run -- $(BIN)/pytest -q tests/events/test_race.py
 
 faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out, many times (half an hour)
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)
@@ -43,7 +44,7 @@ shell: $(STAMP)  ## Django's shell on the data of `make up`
 	@$(RUN) run --portal -- $(BIN)/python manage.py shell
 
 benchmark: $(STAMP)  ## measure what pages cost with many rows, and how fast mail goes out (minutes)
-	@$(RUN) run -- sh -c '$(BIN)/python benchmarks/pages.py && $(BIN)/python benchmarks/outbox.py'
+	@$(RUN) run -- sh -c '$(BIN)/python benchmarks/pages.py && $(BIN)/python benchmarks/events.py && $(BIN)/python benchmarks/outbox.py'
 
 picture: $(STAMP)  ## take the README's picture from the portal that `make up` runs (needs Chromium)
 	@$(RUN) picture

@@ -89,7 +89,7 @@ class PeopleForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         self.questions: list[EventQuestion] = list(questions)
         self.number_of_others = self._number_of_others(others)
-        self.fields["others"].initial = self.number_of_others
+        self.initial["others"] = self.number_of_others
         for name in ("takes_part", "only_together") if self.number_of_others == 0 else ():
             self.fields.pop(name, None)
         prepared = set(self.fields)
@@ -247,7 +247,7 @@ class ChangeForm(PeopleForm):
     """The contact person puts right what was registered; the address stays, it is what was confirmed."""
 
     class Meta(PeopleForm.Meta):
-        fields = ["name", "company", "note"]  # type: ignore[assignment]
+        fields = ["name", "company", "note", "only_together"]  # type: ignore[assignment]
 
     def _contact_fields(self) -> list:
         return [_pair("name", "company")]
@@ -280,6 +280,7 @@ def asked_for(data: QueryDict, event_form: type[PeopleForm], **kwargs: Any) -> P
     wish = data.get("people", "")
     number = event_form(data, **kwargs).number_of_others
     values = {name: data.getlist(name) if name == "sessions" else data[name] for name in data}
+    values.pop("submission_key", None)
     if wish == "more":
         return event_form(initial=values, others=min(number + 1, MAX_PEOPLE - 1), **kwargs)
     removed = int(wish.removeprefix("fewer-")) if wish.removeprefix("fewer-").isdecimal() else number + 1

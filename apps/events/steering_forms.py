@@ -46,6 +46,11 @@ class OverbookForm(PortalForm):
         label=_("Overbook: there are too few places, and I know it."), required=False
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["overbook"]
+
 
 class OrganiserSessionsForm(OverbookForm):
     """To which dates somebody comes."""
@@ -60,7 +65,7 @@ class OrganiserSessionsForm(OverbookForm):
         self.fields["sessions"].queryset = EventSession.objects.filter(  # type: ignore[attr-defined]
             pk__in=[one.pk for one in sessions]
         )
-        self.order_fields(["sessions", "overbook", "submission_key"])
+        self.order_fields(["sessions", "overbook"])
 
 
 class CancelRegistrationForm(PortalForm):

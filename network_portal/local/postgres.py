@@ -25,7 +25,13 @@ USER = "postgres"
 # Linux allows 107 bytes for a socket's path, macOS 103
 LONGEST_SOCKET_PATH = 100
 SECONDS_TO_START = 90
-UNSAFE_BUT_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For tests, where two hundred may race, each with a connection of their own.
+UNSAFE_BUT_QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
 
 
 class Postgres:
@@ -35,7 +41,7 @@ class Postgres:
         self.home = folder.postgres_home
         self.data = self.home / "postgres"
         self.log = self.home / "postgres.log"
-        self.settings = {"max_connections": "200"} | ({} if durable else UNSAFE_BUT_QUICK)
+        self.settings = {"max_connections": "200"} if durable else UNSAFE_BUT_QUICK
         self.process: subprocess.Popen[bytes] | None = None
         self._own_socket_folder: Path | None = None
 

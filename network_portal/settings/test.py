@@ -5,13 +5,15 @@ from pathlib import Path
 
 from network_portal.logs import configure
 from network_portal.settings.base import *  # noqa: F403
-from network_portal.settings.base import INSTALLED_APPS, LOGGING
+from network_portal.settings.base import DATABASES, INSTALLED_APPS, LOGGING, env
 
 ENVIRONMENT = "test"
 DEBUG = False
 SECRET_KEY = "test-only"
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [*INSTALLED_APPS, "apps.mailbox"]
+# In a race everybody has a connection of their own
+DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = env.int("DATABASE_POOL_SIZE", default=40)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-files-"))
 MAILBOX_DIR = FILES_ROOT / "mail"

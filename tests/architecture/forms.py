@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.events.models import Event, EventSession
 from apps.newsletter.services.subscriptions import default_newsletter
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
+from tests.factories.events import make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
 from tests.partners.matrix_strangers import application, report
@@ -34,6 +36,17 @@ def event(world: World) -> dict[str, Any]:
         "reminder_offsets": "7, 1",
         "base_version": 1,
     }
+
+
+def other_date(world: World) -> dict[str, Any]:
+    """The date of the event that the matrix has just made; the registration is for none yet."""
+    return {"dates-sessions": EventSession.objects.latest("pk").pk}
+
+
+def letter_to_participants(world: World) -> dict[str, Any]:
+    """Sent at once, to the one person who comes to the event that the matrix has just made."""
+    make_registration(Event.objects.latest("pk"))
+    return {"subject": "Hinweis", "text": "Bitte den Hintereingang nehmen.", "step": "send"}
 
 
 def support_request(world: World) -> dict[str, Any]:
@@ -92,8 +105,11 @@ VALID: dict[str, Data] = {
     "accounts:person_change_address": lambda world: {"email": "new@example.org"},
     "accounts:profile": lambda world: {"name": "Neuer Name", "language": "de"},
     "accounts:set_password": lambda world: passwords(),
+    "events:change_sessions": other_date,
     "events:create": event,
     "events:edit": event,
+    "events:give_place": lambda world: {"place-overbook": ""},
+    "events:participants_write": letter_to_participants,
     "newsletter:subscribe": lambda world: {"email": "neu@example.org", "language": "de", "consent": "on"},
     "newsletter:agree": lambda world: {"version": "matrix"},
     "newsletter:newsletter_create": newsletter,

@@ -11,11 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.events.models import Event
+from apps.events.models import Event, EventSession
 from apps.events.services import organising
+from apps.partners.services import editorial
 from tests.factories.accounts import make_manager
 from tests.factories.calendars import coming
-from tests.factories.events import make_event
+from tests.factories.events import make_event, make_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +75,14 @@ def local(moment) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
+def times(session: EventSession) -> str:
+    return f"{local(session.starts_at)}|{local(session.ends_at)}"
+
+
+def make_session_row(starts_at) -> EventSession:
+    return EventSession(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+
+
 def row(event: Event) -> str:
     return f"{event.title_de}|{local(event.starts_at)}|{local(event.ends_at)}|"
 
@@ -91,7 +100,31 @@ def test_made_moved_and_cancelled_are_seen(khal, name):
     assert khal.subscribe(address) == [f"{row(event)}CONFIRMED|"]
 
     organising.cancel_event(event=Event.objects.get(pk=event.pk), actor=manager, note="")
-    assert khal.subscribe(address) == [f"{row(event)}CANCELLED|"]
+    assert khal.subscribe(address) == [f"Abgesagt: {row(event)}CANCELLED|"]
+
+
+def test_sessions_that_come_move_and_go_are_seen_and_so_is_what_is_taken_down(khal):
+    event = make_event(title_de="Kurs", starts_at=coming(20), ends_at=coming(40))
+    first, second = (
+        make_session(event, title_de="Eins"),
+        make_session(event, starts_at=coming(30), title_de=""),
+    )
+    address, manager = reverse("events:calendar"), make_manager()
+    one, other = f"Kurs: Eins|{times(first)}|", f"Kurs|{times(second)}|"
+    assert khal.subscribe(address) == [f"{one}CONFIRMED|", f"{other}CONFIRMED|"]
+
+    first.starts_at, first.ends_at = coming(25, hour=14), coming(25, hour=15)
+    rows = [first, make_session_row(coming(35))]
+    event = Event.objects.get(pk=event.pk)
+    organising.save(content=event, actor=manager, base_version=event.version, related={"sessions": rows})
+    one, new = f"Kurs: Eins|{times(first)}|", f"Kurs|{times(rows[1])}|"
+    expected = [f"{one}CONFIRMED|", f"Abgesagt: {other}CANCELLED|", f"{new}CONFIRMED|"]
+    assert khal.subscribe(address) == expected
+
+    editorial.archive(content=Event.objects.get(pk=event.pk), actor=manager)
+    shown = khal.subscribe(address)
+    assert [line.split("|")[0] for line in shown] == ["Nicht mehr angekündigt"] * 3
+    assert all(line.endswith("CANCELLED|") for line in shown)
 
 
 def test_hours_are_right_on_both_sides_of_a_clock_change(khal):

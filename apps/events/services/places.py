@@ -135,10 +135,10 @@ def waiting_position(registration: EventRegistration) -> int:
 
 def session_room(event: Event) -> dict[int, int | None]:
     """For a form: how many places each session has left for newcomers, or None without a limit."""
-    room = Room(event)
+    taken = {key: held + waited for key, held, waited in event.registrations.by_session()}
     return {
-        session.pk: None if session.capacity is None else max(0, room.free(session.pk, for_newcomers=True))
-        for session in event.sessions.all()
+        one.pk: None if one.capacity is None else max(0, one.capacity - taken.get(one.pk, 0))
+        for one in event.sessions.all()
     }
 
 

@@ -183,6 +183,7 @@ def change(
     name: str = "",
     company: str | None = None,
     note: str | None = None,
+    only_together: bool | None = None,
 ) -> EventRegistration:
     """The contact person changes who comes, to what, and what was answered.
 
@@ -211,6 +212,8 @@ def change(
     registration.name = name or registration.name
     registration.company = registration.company if company is None else company
     registration.note = registration.note if note is None else note
+    if only_together is not None:
+        registration.only_together = only_together
     registration.places = len(people)
     if registration.state == RegistrationState.CONFIRMED:
         registration.places_held = len(people)

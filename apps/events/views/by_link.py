@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import carry_out, posted
-from apps.events import emails, online, services
+from apps.core.idempotency import once
+from apps.events import emails, online, presence, services
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration, Feedback, Participant
 from apps.events.registration_forms import ChangeForm, FeedbackForm, asked_for
@@ -26,7 +28,8 @@ def registration_manage(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("events:registration_manage", token)
         except UserError as error:
             refusal = error
-    context = {"token": token, **_online(registration)}
+    was_there = presence.there().filter(registration=registration).exists()
+    context = {"token": token, "was_there": was_there, **_online(registration)}
     return link_page(request, "events/registration_manage.html", registration, refusal, **context)
 
 
@@ -118,15 +121,16 @@ def _answer_offer(request: HttpRequest, registration: EventRegistration) -> None
 
 
 def _change(token: str, registration: EventRegistration, form: ChangeForm) -> HttpResponse:
-    services.change(
-        registration=registration,
-        name=form.cleaned_data["name"],
-        company=form.cleaned_data["company"],
-        note=form.cleaned_data["note"],
-        people=form.people(),
-        sessions=form.chosen_sessions(),
-    )
-    return redirect("events:registration_manage", token)
+    def change() -> str:
+        services.change(
+            registration=registration,
+            people=form.people(),
+            sessions=form.chosen_sessions(),
+            **{name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data},
+        )
+        return reverse("events:registration_manage", args=[token])
+
+    return redirect(once(form.cleaned_data["submission_key"], change))
 
 
 def _change_page(

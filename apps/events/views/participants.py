@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.decorators import private_page
-from apps.core.forms import carry_out
+from apps.core.forms import ConfirmForm, carry_out
+from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.events import services
 from apps.events.models import Event, EventRegistration
@@ -86,7 +88,7 @@ def give_place(request: HttpRequest, pk: int, registration_pk: int) -> HttpRespo
 def move_to_waiting_list(request: HttpRequest, pk: int, registration_pk: int) -> HttpResponse:
     """From a place to the end of the waiting list."""
     event, registration = _both(request, pk, registration_pk)
-    form = OverbookForm(request.POST, prefix="wait")
+    form = ConfirmForm(request.POST, prefix="wait")
     return _act(
         request,
         event,
@@ -167,10 +169,13 @@ def _act(
 ) -> HttpResponse:
     """Does it and says so; or shows the page again with what was refused."""
 
-    def act() -> HttpResponse:
+    def once_only() -> str:
         service()
         messages.success(request, done)
-        return redirect("events:registration_detail", event.pk, registration.pk)
+        return reverse("events:registration_detail", args=[event.pk, registration.pk])
+
+    def act() -> HttpResponse:
+        return redirect(once(form.cleaned_data["submission_key"], once_only))
 
     answer, status = carry_out(form, act)
     return answer or _detail_page(request, event, registration, status, **forms)

@@ -85,11 +85,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     events = filters.narrow(Event.objects.for_calendars())
     events = filters.in_calendar(events, days_back=CALENDAR_DAYS_BACK)[:CALENDAR_AT_MOST]
     versions = list(events.values_list("pk", "version", "state"))
-    state = repr((versions, reader_language(), filters.query, current().name))
+    name = f"{_('Events')} · {current().name}"
+    state = repr((versions, reader_language(), filters.query, name))
     etag = f'"{sha256(state.encode()).hexdigest()[:32]}"'
     if (known := get_conditional_response(request, etag=etag)) is not None:
         return known
-    name = f"{_('Events')} · {current().name}"
     source = absolute(_with_query(reverse("events:calendar"), filters))
     response = _calendar_file(calendar_of(events.with_sessions(), name=name, source=source), "kalender.ics")
     response["ETag"] = etag

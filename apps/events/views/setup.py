@@ -27,11 +27,14 @@ def registration_setup(request: HttpRequest, pk: int) -> HttpResponse:
     event = pages.editable(request, pk)
     form = RulesForm(posted(request), instance=event)
 
-    def act() -> HttpResponse:
+    def save() -> str:
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         services.save_registration_rules(event=event, actor=request.user, **values)
         messages.success(request, _("Saved."))
-        return redirect("events:registration_setup", event.pk)
+        return reverse("events:registration_setup", args=[event.pk])
+
+    def act() -> HttpResponse:
+        return redirect(once(form.cleaned_data["submission_key"], save))
 
     answer, status = carry_out(form, act)
     questions = event.questions.asked().with_use()

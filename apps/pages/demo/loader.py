@@ -15,10 +15,7 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration, Participant
-from apps.files import examining
-from apps.files import services as files
-from apps.files.choices import PUBLISHED
+from apps.events.models import Attendance, Event, EventRegistration, EventSeries, Participant
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -29,7 +26,8 @@ from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
-from apps.pages.demo.pdf import make_pdf
+from apps.pages.demo.programme import add_picture, parts_of
+from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
 from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -37,7 +35,7 @@ from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
-from apps.publications.models import Download, Publication
+from apps.publications.models import Publication
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.services import desk, handovers, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
@@ -161,24 +159,30 @@ def _initiatives(manager, added: Counter) -> None:
 
 def _publications(manager, added: Counter) -> None:
     for values in _read("publications")["publications"]:
-        chapters = values.pop("chapters")
-        if Publication.objects.filter(title_de=values["title_de"]).exists():
+        if Publication.objects.filter(
+            title_de=values["title_de"], edition=values.get("edition", "")
+        ).exists():
             continue
+        chapters, extras = values.pop("chapters"), values.pop("extras", [])
+        values.setdefault("authors", "Redaktion Beispiel")
+        if earlier := Publication.objects.filter(title_de=values.pop("edition_of", "")).first():
+            values |= {"work": earlier.work, "edition_number": earlier.edition_number + 1}
         fields, related = _owned(values)
-        publication = Publication(authors="Redaktion Beispiel", **fields)
-        pdf = make_pdf(
-            publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
-        )
-        upload = SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf")
-        stored = files.store(upload=upload, kinds=PUBLISHED)
-        related["downloads"] = [Download(stored_file=stored, label="Volltext")]
+        publication = Publication(**fields)
+        related["downloads"] = make_files(publication, chapters, extras)
         _add(publication, manager, added, related)
-        examining.examine(number=stored.pk)
         publish(publication)
+        invent_readers(publication)
 
 
 def _events(manager, added: Counter) -> None:
     data = _read("events")
+    for values in data["series"]:
+        if not EventSeries.objects.filter(slug=values["slug"]).exists():
+            values["organisation"] = PartnerOrganisation.objects.get(slug=values["organisation"])
+            series = EventSeries(is_example=True, **values)
+            _add(series, manager, added)
+            publish(series)
     for values in data["events"]:
         if Event.objects.filter(slug=values["slug"]).exists():
             continue
@@ -193,16 +197,27 @@ def _events(manager, added: Counter) -> None:
             values["online_url"] = "https://online.example.org/raum"
         values |= {"costs_de": "kostenfrei", "costs_en": "free of charge"}
         values |= {"description_de": data["programme_de"], "description_en": data["programme_en"]}
+        values["series"] = EventSeries.objects.filter(slug=values.pop("series", "")).first()
+        has_picture, note = values.pop("picture", False), values.pop("cancelled", "")
+        parts = parts_of(values)
         fields, related = _owned(values)
-        event = Event(**fields)
-        _add(event, manager, added, related)
+        event = Event(**fields, cancellation_note=note, cancelled_at=timezone.now() if note else None)
+        if has_picture:
+            add_picture(event, manager)
+        _add(event, manager, added, related | parts)
         publish(event)
         registrations = EventRegistration.objects.bulk_create(
             _registration(event, number) for number in range(1, taken + 1)
         )
-        Participant.objects.bulk_create(
-            Participant(registration=one, name=one.name, is_contact=True) for one in registrations
+        people = Participant.objects.bulk_create(
+            Participant(registration=one, name=one.name, is_contact=True, photo_consent=number % 3 > 0)
+            for number, one in enumerate(registrations)
         )
+        if event.has_started and event.is_on_site:
+            # Somebody always stays away.
+            Attendance.objects.bulk_create(
+                Attendance(participant=one, noted_at=event.starts_at) for one in people[: taken * 5 // 6]
+            )
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
@@ -215,7 +230,7 @@ def _registration(event: Event, number: int) -> EventRegistration:
         event=event,
         name=f"Beispielperson {number}",
         email=f"gast{number}@demo.example",
-        company="Beispielbetrieb",
+        company=f"Beispielbetrieb {number % 4 + 1}",
         privacy_version=settings.PRIVACY_NOTICE_VERSION,
         state=RegistrationState.CONFIRMED,
         places_held=1,
