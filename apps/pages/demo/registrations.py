@@ -4,7 +4,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.events.choices import QuestionKind, RegistrationState
-from apps.events.models import Answer, Event, EventQuestion, EventRegistration, Feedback, Participant
+from apps.events.models import (
+    Answer,
+    Attendance,
+    Event,
+    EventQuestion,
+    EventRegistration,
+    Feedback,
+    Participant,
+)
 
 MARKS = ((5, 5, 4, "Mehr Zeit für Fragen (Beispiel)"), (4, 5, 5, ""), (3, 4, 4, ""), (5, 4, 5, "Gern wieder"))
 
@@ -28,7 +36,7 @@ def _register(event: Event, taken: int) -> None:
             event=event,
             name=f"Beispielperson {number}",
             email=f"gast{number}@demo.example",
-            company="Beispielbetrieb",
+            company=f"Beispielbetrieb {number % 4 + 1}",
             privacy_version=settings.PRIVACY_NOTICE_VERSION,
             state=RegistrationState.CONFIRMED,
             places_held=1,
@@ -36,10 +44,15 @@ def _register(event: Event, taken: int) -> None:
         )
         for number in range(1, taken + 1)
     )
-    Participant.objects.bulk_create(
-        Participant(registration=one, name=one.name, is_contact=True, photo_consent=position % 2 == 0)
-        for position, one in enumerate(registrations)
+    people = Participant.objects.bulk_create(
+        Participant(registration=one, name=one.name, is_contact=True, photo_consent=number % 3 > 0)
+        for number, one in enumerate(registrations)
     )
+    if event.has_started and event.is_on_site:
+        # Somebody always stays away.
+        Attendance.objects.bulk_create(
+            Attendance(participant=one, noted_at=event.starts_at) for one in people[: taken * 5 // 6]
+        )
 
 
 def _ask(event: Event) -> None:
