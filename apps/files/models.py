@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.files.accessibility import Point, points
 from apps.files.choices import ScanState
 from apps.files.paths import random_path
 from apps.files.querysets import HELD, PdfPageQuerySet, StoredFileQuerySet
@@ -55,6 +56,16 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def accessibility_points(self) -> list[Point]:
+        """What a PDF offers to those who cannot see it, in words."""
+        return points(self.accessibility)
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether pages, cover and accessibility are still to be found out."""
+        return self.examined_at is None and self.is_served
 
     @property
     def is_served(self) -> bool:

@@ -6,11 +6,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.choices import Language
 from apps.core.forms import key_of
-from apps.core.rows import RowForm, RowsField, RowsWidget
+from apps.core.rows import MOST_ROWS, RowForm, RowsField, RowsWidget
 from apps.core.validators import single_line
 from apps.core.widgets import DateInput
 from apps.files.choices import PUBLISHED
@@ -53,6 +54,14 @@ class FileRow(RowForm):
             return None
 
 
+class UploadForm(forms.Form):
+    """One file that the script sends, and where it will stand in the form."""
+
+    upload = forms.FileField(allow_empty_file=True)
+    number = forms.IntegerField(min_value=0, max_value=MOST_ROWS - 1)
+    language = forms.CharField(required=False, max_length=2)
+
+
 class FileRowsWidget(RowsWidget):
     """The rows, and where new files are chosen: several at once."""
 
@@ -62,6 +71,7 @@ class FileRowsWidget(RowsWidget):
         context = super().get_context(name, value, attrs)
         context["accept"] = ",".join(ending for kind in PUBLISHED for ending in kind.endings)
         context["limit"] = settings.FILES_MAX_BYTES
+        context["upload_url"] = reverse("publications:upload")
         return context
 
 
@@ -84,9 +94,9 @@ class PublicationForm(ContentForm):
     class Meta:
         model = Publication
         fields = [
-            "organisation", "title_de", "summary_de", "kind", "authors", "issuers", "published_on", "edition",
-            "language", "licence", "isbn", "doi", "project", "action_fields", "target_groups", "related",
-            "title_en", "summary_en", "downloads", "publish_at", "expire_at",
+            "organisation", "title_de", "summary_de", "title_en", "summary_en", "kind", "authors", "language",
+            "downloads", "published_on", "edition", "licence", "isbn", "doi", "issuers", "project",
+            "action_fields", "target_groups", "related", "publish_at", "expire_at",
         ]  # fmt: skip
         widgets = {
             "published_on": DateInput(),

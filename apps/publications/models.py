@@ -230,3 +230,36 @@ class Download(ContentRow):
     def format(self) -> str:
         """The kind of file in a word ("PDF")."""
         return FORMATS.get(self.stored_file.mime, "")
+
+
+class ReadingCount(models.Model):
+    """How often a publication was seen and fetched on a day (Berlin's); see `counting`."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"), default=0)
+    downloads = models.PositiveIntegerField(_("downloads"), default=0)
+
+    class Meta:
+        verbose_name = _("count of readers")
+        verbose_name_plural = _("counts of readers")
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "day"], name="publication_one_count_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.day}: {self.views}, {self.downloads}"
+
+
+class Visit(models.Model):
+    """Somebody has just seen or fetched something: a hash without a name, kept for an hour."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("visit within the hour")
+        verbose_name_plural = _("visits within the hour")
+
+    def __str__(self) -> str:
+        return self.digest

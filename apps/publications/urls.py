@@ -18,6 +18,7 @@ urlpatterns = [
         manage.file_of_version,
         name="file_of_version",
     ),
+    path("arbeitsplatz/publikationen/hochladen/", manage.upload, name="upload"),
     path("arbeitsplatz/publikationen/", include(manage.pages.urls)),
     path("arbeitsplatz/publikationen/<int:pk>/neue-auflage/", manage.begin_edition, name="begin_edition"),
 ]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "apps.links",
     "apps.files",
     "apps.siteconfig",
+    "apps.redirects",
     "apps.outbox",
     "apps.accounts",
     "apps.moderation",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "apps.core.middleware.ErrorPagesMiddleware",
+    "apps.redirects.middleware.RedirectMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "publications-visits": {"task": "publications.forget_visits", "schedule": timedelta(minutes=5)},
     "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     "search-outdated": {
         "task": "search.rebuild_if_outdated",

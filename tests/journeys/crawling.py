@@ -101,7 +101,7 @@ def crawl(
             # A calendar to subscribe to is asked for like everything else.
             link = re.sub("^webcal:", f"{urlsplit(origin).scheme}:", link)
             target = urljoin(url, link).partition("#")[0]
-            if urlsplit(target).netloc == urlsplit(origin).netloc and target not in seen:
+            if urlsplit(target)[:2] == urlsplit(origin)[:2] and target not in seen:  # no webcal:, say
                 seen.add(target)
                 waiting.append(target)
     return pages, dead

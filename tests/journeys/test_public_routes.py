@@ -47,8 +47,7 @@ BEHIND_LINKS = {
     "support_requests:case_withdraw",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
-# and colours, which are there only once somebody has set them, numbers for monitoring, and what libraries
-# and data portals collect.
+# and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
     "support_requests:case_file",
     "newsletter:export",
@@ -59,8 +58,6 @@ NO_PAGES = {
     "metrics",
     "partners:logo",
     "projects:funding_logo",
-    "harvesting:oai",
-    "harvesting:dcat",
 }
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {

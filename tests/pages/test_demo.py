@@ -64,8 +64,9 @@ def test_one_coming_event_is_full(demo):
 
 
 def test_every_publication_has_a_pdf_that_is_found(demo):
-    assert set(Download.objects.values_list("stored_file__mime", flat=True)) == {"application/pdf"}
-    assert not Publication.objects.filter(downloads__isnull=True).exists()
+    with_pdf = Publication.objects.filter(downloads__stored_file__mime="application/pdf").distinct()
+    assert with_pdf.count() == Publication.objects.count() > 10
+    assert {"text/csv", "image/jpeg"} < set(Download.objects.values_list("stored_file__mime", flat=True))
     for publication in Publication.objects.filter(is_example=True):
         document = SearchDocument.objects.get(kind="publikation", object_id=publication.pk)
         assert sum(len(page.text) for page in document.pages.all()) > 200

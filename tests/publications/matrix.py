@@ -3,7 +3,7 @@
 from apps.files import services as files
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
-from tests.factories.files import picture_bytes
+from tests.factories.files import make_upload, picture_bytes
 from tests.factories.publications import make_download, make_publication
 from tests.support.editorial_routes import history_routes, unscheduling, writing_routes
 
@@ -137,6 +137,12 @@ ROUTES = [
         post=only("partner", "manager", status=302, others=403),
         foreign_get=405,
         foreign_post=403,
+    ),
+    Route(
+        "publications:upload",
+        get=signed_in(405),
+        post={"anonymous": 302, "others": 403, "partner": 200, "manager": 200},
+        data=lambda world: {"upload": make_upload(), "number": 0, "language": "de"},
     ),
     unscheduling("publications", make_publication),
     *history_routes("publications", make_publication),

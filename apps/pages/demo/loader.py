@@ -16,9 +16,6 @@ from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration, EventSeries, Participant
-from apps.files import examining
-from apps.files import services as files
-from apps.files.choices import PUBLISHED
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -29,8 +26,8 @@ from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
-from apps.pages.demo.pdf import make_pdf
 from apps.pages.demo.programme import add_picture, parts_of
+from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
 from apps.pages.models import MissionStatement
 from apps.partners.models import OwnedContent, PartnerOrganisation
@@ -38,7 +35,7 @@ from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
-from apps.publications.models import Download, Publication
+from apps.publications.models import Publication
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.services import desk, handovers, intake
 from apps.taxonomy.models import ActionField, County, TargetGroup
@@ -162,20 +159,20 @@ def _initiatives(manager, added: Counter) -> None:
 
 def _publications(manager, added: Counter) -> None:
     for values in _read("publications")["publications"]:
-        chapters = values.pop("chapters")
-        if Publication.objects.filter(title_de=values["title_de"]).exists():
+        if Publication.objects.filter(
+            title_de=values["title_de"], edition=values.get("edition", "")
+        ).exists():
             continue
+        chapters, extras = values.pop("chapters"), values.pop("extras", [])
+        values.setdefault("authors", "Redaktion Beispiel")
+        if earlier := Publication.objects.filter(title_de=values.pop("edition_of", "")).first():
+            values |= {"work": earlier.work, "edition_number": earlier.edition_number + 1}
         fields, related = _owned(values)
-        publication = Publication(authors="Redaktion Beispiel", **fields)
-        pdf = make_pdf(
-            publication.title, publication.summary, chapters, kind=str(publication.get_kind_display())
-        )
-        upload = SimpleUploadedFile("volltext.pdf", pdf, content_type="application/pdf")
-        stored = files.store(upload=upload, kinds=PUBLISHED)
-        related["downloads"] = [Download(stored_file=stored, label="Volltext")]
+        publication = Publication(**fields)
+        related["downloads"] = make_files(publication, chapters, extras)
         _add(publication, manager, added, related)
-        examining.examine(number=stored.pk)
         publish(publication)
+        invent_readers(publication)
 
 
 def _events(manager, added: Counter) -> None:

@@ -9,7 +9,7 @@ from apps.core.pagination import paginate
 from apps.core.sections import sections_for
 from apps.core.structured_data import json_ld
 from apps.files import responses
-from apps.publications import dublin_core
+from apps.publications import counting, dublin_core
 from apps.publications.citation import cite, structured_data
 from apps.publications.forms import FilterForm
 from apps.publications.models import Publication
@@ -29,9 +29,9 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: what it is, its files and how to cite it."""
-    return page(
-        request, get_object_or_404(Publication.objects.visible_to(request.user).for_page(), slug=slug)
-    )
+    publication = get_object_or_404(Publication.objects.visible_to(request.user).for_page(), slug=slug)
+    counting.count_view(request, publication)
+    return page(request, publication)
 
 
 def page(request: HttpRequest, publication: Publication) -> HttpResponse:
@@ -82,7 +82,9 @@ def download(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespons
         raise Http404
     if name != found.stored_file.name:
         return redirect(found.get_absolute_url())
-    return responses.serve(request, found.stored_file)
+    answer = responses.serve(request, found.stored_file)
+    counting.count_download(request, publication, number=pk, answer=answer)
+    return answer
 
 
 @require_safe
