@@ -34,6 +34,7 @@ if is_trial():
 urlpatterns += i18n_patterns(
     path("", include("apps.pages.urls")),
     path("", include("apps.siteconfig.urls")),
+    path("", include("apps.redirects.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.library.urls")),
     path("", include("apps.projects.urls")),

@@ -6,6 +6,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("links",),
     ("files",),
     ("siteconfig",),
+    ("redirects",),
     ("outbox",),
     ("accounts",),
     ("moderation",),

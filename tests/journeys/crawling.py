@@ -99,7 +99,7 @@ def crawl(
         pages.append(Found(name, url, language, kind.startswith("text/html")))
         for link in links_in(answer.text() if re.match(r"text/html|application/xml", kind) else "", kind):
             target = urljoin(url, link).partition("#")[0]
-            if urlsplit(target).netloc == urlsplit(origin).netloc and target not in seen:
+            if urlsplit(target)[:2] == urlsplit(origin)[:2] and target not in seen:  # no webcal:, say
                 seen.add(target)
                 waiting.append(target)
     return pages, dead

@@ -26,6 +26,7 @@ from tests.support.page_checks import (
 # Seen only by whoever holds a link from a mail; the journeys look at them with `assert_good_page`.
 BEHIND_LINKS = {
     "accounts:set_password",
+    "events:certificates_by_link",
     "events:feedback",
     "events:participant",
     "events:registration_change",
@@ -47,9 +48,11 @@ BEHIND_LINKS = {
     "support_requests:case_withdraw",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
-# and colours, which are there only once somebody has set them, numbers for monitoring, and what libraries
-# and data portals collect.
+# and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
+    "events:certificate_by_link",
+    "events:tickets",
+    "events:ticket",  # a page, but one that only a ticket's code leads to; a journey looks at it
     "support_requests:case_file",
     "newsletter:export",
     "mailbox:html",
@@ -59,8 +62,6 @@ NO_PAGES = {
     "metrics",
     "partners:logo",
     "projects:funding_logo",
-    "harvesting:oai",
-    "harvesting:dcat",
 }
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {
@@ -75,6 +76,7 @@ UNLINKED: dict[str, dict] = {
     "account_reset_password_from_key_done": {},
     "account_email_verification_sent": {},
     "account_confirm_email": {"key": "wrong"},
+    "events:certificate_check": {},  # its address is printed on each certificate
     "events:registration_sent": {"slug": ...},  # of an event that was found
     "events:participant_removed": {"slug": ...},
     "events:feedback_given": {"slug": ...},
