@@ -1,7 +1,9 @@
 """How an event takes place, and what becomes of a registration."""
 
+import secrets
 from typing import Any
 
+from django.conf import settings
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -69,6 +71,11 @@ class Availability(TextChoices):
 def default_reminder_hours() -> list[int]:
     """How long before an event it is remembered of: 7 days and 1 day, in hours."""
     return [7 * 24, 24]
+
+
+def default_retention_months() -> int:
+    """After how many months participants' data is deleted, unless an event's organiser says otherwise."""
+    return settings.EVENT_RETENTION_MONTHS
 
 
 class SourceState(TextChoices):
@@ -140,3 +147,13 @@ class Fault(TextChoices):
     def sentence(self, details: dict[str, Any]) -> str:
         """In the reader's language, with the numbers and words that belong into it."""
         return str(self.label) % details
+
+
+# Without 0, O, 1, I, L and U: nobody mistakes one sign for another, and no word comes about.
+NUMBER_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBER_LENGTH = 12
+
+
+def draw_number() -> str:
+    """A certificate's number, from so many (30 to the power of 12) that none can be guessed."""
+    return "".join(secrets.choice(NUMBER_SIGNS) for _sign in range(NUMBER_LENGTH))

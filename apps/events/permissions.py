@@ -17,6 +17,16 @@ def can_cancel(user, event: Event) -> bool:
     return can_edit(user, event)
 
 
+def can_check_in(user, event: Event) -> bool:
+    """Whether `user` may note who is there, and give and withdraw certificates: the event's organisers."""
+    return can_edit(user, event)
+
+
+def can_see_numbers(user) -> bool:
+    """Whether `user` may see how many came to all events of the network."""
+    return is_manager(user)
+
+
 def is_cancellable(event: Event) -> bool:
     """Whether there is anything to cancel: it is published, not over and not cancelled."""
     return event.state == State.PUBLISHED and not event.is_cancelled and not event.is_past

@@ -1,6 +1,7 @@
 """Reads about events and registrations."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -62,6 +63,19 @@ class EventQuerySet(OwnedQuerySet):
 
     def of_project(self, slug: str):
         return self.filter(project__slug=slug)
+
+    def held(self, year: int | None = None) -> Self:
+        """That have begun and were not cancelled: what can be counted, of one year (local time) or all."""
+        events = self.filter(
+            state__in=[State.PUBLISHED, State.ARCHIVED],
+            cancelled_at__isnull=True,
+            starts_at__lte=timezone.now(),
+        )
+        return events.filter(starts_at__year=year) if year else events
+
+    def years(self) -> list[int]:
+        """In which they began, the latest first."""
+        return [moment.year for moment in self.datetimes("starts_at", "year", order="DESC")]
 
     def in_series(self, series):
         return self.filter(series=series)

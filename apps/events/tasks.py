@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.events import services
-from apps.events.services import importing
+from apps.events.services import importing, retention
 
 # The link in the mail is good for two days; the rest is for those who ask us what became of it.
 KEEP_UNCONFIRMED = timedelta(days=14)
@@ -16,6 +16,12 @@ KEEP_UNCONFIRMED = timedelta(days=14)
 def forget_unconfirmed() -> int:
     """Nightly: deletes registrations that nobody has confirmed; returns how many."""
     return services.forget_unconfirmed(received_before=timezone.now() - KEEP_UNCONFIRMED)
+
+
+@shared_task(name="events.forget_due")
+def forget_due() -> int:
+    """Nightly: deletes participants' data of events whose time has come; returns of how many events."""
+    return retention.forget_due()
 
 
 @shared_task(name="events.pass_on_offers")

@@ -1,6 +1,7 @@
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from apps.events import entrance_urls
 from apps.events.feeds import EventFeed
 from apps.events.views import (
     by_link,
@@ -55,6 +56,7 @@ _managed = [
     path("<int:pk>/rueckmeldungen/", participants.feedback_results, name="feedback_results"),
     path("<int:pk>/teilnehmende.csv", manage.participants_csv, name="participants_csv"),
     path("<int:pk>/absagen/", manage.cancel_event, name="cancel_event"),
+    *entrance_urls.managed,
 ]
 
 _calendars = [
@@ -91,6 +93,7 @@ urlpatterns = [
     path("veranstaltungen/anmeldung/<str:token>/teilnahme/", by_link.participant, name="participant"),
     path("veranstaltungen/anmeldung/<str:token>/rueckmeldung/", by_link.feedback, name="feedback"),
     path("veranstaltungen/reihen/<slug:slug>/", series.series_detail, name="series_detail"),
+    *entrance_urls.public,
     path("veranstaltungen/<slug:slug>.ics", public.ics, name="ics"),
     path("veranstaltungen/<slug:slug>/", public.detail, name="detail"),
     path("veranstaltungen/<slug:slug>/anmelden/", registration.register, name="register"),

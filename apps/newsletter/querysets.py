@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 
 from apps.core.permissions import is_manager
-from apps.newsletter.choices import IssueState, Rhythm, SubscriptionState
+from apps.newsletter.choices import DigestState, IssueState, Rhythm, SubscriptionState
 
 _ON_THE_WEB = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
 
@@ -168,3 +168,17 @@ class DeliveryQuerySet(models.QuerySet):
     def counts(self) -> dict[str, int]:
         """How many there are in each state."""
         return dict(self.order_by().values_list("state").annotate(number=models.Count("pk")))
+
+
+class DigestRunQuerySet(models.QuerySet):
+    def newest_first(self):
+        """With the newsletter, and how many readers were written to (`mails`) or had nothing new (`empty`).
+
+        The one of no length, with which a digest begins to look, is left out.
+        """
+        count = {
+            name: models.Count("digests", filter=Q(digests__state=state))
+            for name, state in (("mails", DigestState.QUEUED), ("empty", DigestState.EMPTY))
+        }
+        made = self.filter(ends_at__gt=models.F("starts_at")).select_related("newsletter")
+        return made.annotate(**count).order_by("-ends_at", "-pk")

@@ -25,6 +25,7 @@ _public = [
 _manage = [
     path("", manage.manage_list, name="manage_list"),
     path("listen/", lists.newsletter_list, name="newsletter_list"),
+    path("listen/ueberblicke/", lists.digest_list, name="digest_list"),
     path("listen/neu/", lists.newsletter_create, name="newsletter_create"),
     path("listen/<int:pk>/", lists.newsletter_edit, name="newsletter_edit"),
     path("einwilligung/", lists.consent_texts, name="consent_texts"),

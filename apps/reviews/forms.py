@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.choices import LANGUAGE_NAMES
 from apps.core.forms import HoneypotMixin, PortalForm
 from apps.core.widgets import DateInput
+from apps.partners.forms import say_what_empty_means
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 from apps.reviews.choices import Rhythm, Scope, Waiting
@@ -89,6 +90,7 @@ class AbsenceForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = deciders  # type: ignore[attr-defined]
         self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+        say_what_empty_means(self.fields)
 
     def clean(self):
         super().clean()

@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
+    "events-forget-due": {"task": "events.forget_due", "schedule": crontab(hour="2", minute="40")},
 }
 
 # Mail: Django's own way of sending leads into the outbox; only the outbox speaks SMTP.
@@ -322,6 +323,11 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [  # no menu that opens by mouse only: every i
 # Newsletter: addresses of connections as a proof of consent, and what keys the hashes of suppressed addresses
 NEWSLETTER_KEEP_CLIENT_ADDRESS = env.bool("NEWSLETTER_KEEP_CLIENT_ADDRESS", default=False)
 NEWSLETTER_ADDRESS_PEPPER = env.str("NEWSLETTER_ADDRESS_PEPPER", default="")
+
+# Events: after so many months participants' data is deleted, unless an event says otherwise; and what keys
+# the hashes with which nobody is counted twice
+EVENT_RETENTION_MONTHS = env.int("EVENT_RETENTION_MONTHS", default=12)
+EVENT_COUNTING_PEPPER = env.str("EVENT_COUNTING_PEPPER", default="")
 
 # Languages and times
 LANGUAGE_CODE = "de"

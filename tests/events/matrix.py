@@ -8,7 +8,7 @@ from apps.events.choices import RegistrationState
 from apps.links import services as links
 from apps.moderation.choices import State
 from tests.architecture.matrix import Route, only, signed_in
-from tests.events import matrix_registration
+from tests.events import matrix_entrance, matrix_registration
 from tests.events.matrix_sources import ROUTES as SOURCES
 from tests.factories.events import make_event, make_registration, make_series
 from tests.support.editorial_routes import editorial_routes, history_routes, unscheduling, writing_routes
@@ -181,5 +181,6 @@ ROUTES = [
     *history_routes("events", make_event),
     *writing_routes("events", make_event),
     *matrix_registration.ROUTES,
+    *matrix_entrance.ROUTES,
     *SOURCES,
 ]

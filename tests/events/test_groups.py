@@ -164,7 +164,9 @@ class TestConfirming:
         (mail,) = mails_to("kim@example.org")
         assert "anna@example.org" in mail.text
         assert "/teilnahme/" in mail.text
-        assert b"mailto:kim@example.org" in bytes(mail.attachments.get().content).replace(b"\r\n ", b"")
+        assert b"mailto:kim@example.org" in bytes(mail.attachments.get(mime="text/calendar").content).replace(
+            b"\r\n ", b""
+        )
 
     def test_nobody_can_have_a_text_of_their_own_sent_to_others(self, client):
         event = make_event()
@@ -270,7 +272,7 @@ class TestChanging:
         client.post(link_to(registration, "aendern/"), self.data(registration, sessions=[second.pk]))
         files = {
             one.method: bytes(one.content).decode()
-            for one in mails_to(registration.email)[0].attachments.all()
+            for one in mails_to(registration.email)[0].attachments.filter(mime="text/calendar")
         }
         assert str(second.key) in files["REQUEST"]
         assert str(first.key) in files["CANCEL"]

@@ -108,7 +108,7 @@ def test_taking_it_gives_the_place_and_the_calendar_once():
         services.accept_offer(registration=registration)
     assert state(registration) == (CONFIRMED, 1)
     (mail,) = OutboxMessage.objects.filter(recipient=registration.email)
-    assert mail.body.attachments.get().method == "REQUEST"
+    assert mail.body.attachments.get(mime="text/calendar").method == "REQUEST"
 
 
 def test_what_is_not_taken_goes_to_the_next_and_no_further():

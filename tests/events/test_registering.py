@@ -133,7 +133,8 @@ def test_confirming_gives_a_place_and_sends_the_calendar():
     assert registration.state == CONFIRMED
     assert registration.confirmed_at
     (mail,) = mails()
-    attachment = mail.attachments.get()
+    attachment = mail.attachments.get(mime="text/calendar")
+    assert mail.attachments.get(mime="application/pdf").name == "eintrittskarte.pdf"
     assert (attachment.mime, attachment.method) == ("text/calendar", "REQUEST")
     assert b"BEGIN:VEVENT" in bytes(attachment.content)
 
@@ -235,4 +236,4 @@ def test_mails_are_in_the_language_of_the_registration():
     confirm, confirmed = mails()
     assert "Workshop" in confirm.subject
     assert "/en/veranstaltungen/anmeldung/" in confirm.text
-    assert "SUMMARY:Workshop" in bytes(confirmed.attachments.get().content).decode()
+    assert "SUMMARY:Workshop" in bytes(confirmed.attachments.get(mime="text/calendar").content).decode()

@@ -27,7 +27,8 @@ def test_event_from_idea_to_cancellation(people, portal):
     register(visitor)
     confirm(visitor, portal)
     ticket = portal.wait_for_mail(GUEST, number=2)
-    assert [part.get_content_type() for part in ticket.iter_attachments()] == ["text/calendar"]
+    attached = [part.get_content_type() for part in ticket.iter_attachments()]
+    assert attached == ["text/calendar", "application/pdf"]
 
     let_reminder_come(portal)
     reminder = portal.wait_for_mail(GUEST, number=3)

@@ -26,6 +26,7 @@ from tests.support.page_checks import (
 # Seen only by whoever holds a link from a mail; the journeys look at them with `assert_good_page`.
 BEHIND_LINKS = {
     "accounts:set_password",
+    "events:certificates_by_link",
     "events:feedback",
     "events:participant",
     "events:registration_change",
@@ -49,6 +50,9 @@ BEHIND_LINKS = {
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
 # and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
+    "events:certificate_by_link",
+    "events:tickets",
+    "events:ticket",  # a page, but one that only a ticket's code leads to; a journey looks at it
     "support_requests:case_file",
     "newsletter:export",
     "mailbox:html",
@@ -72,6 +76,7 @@ UNLINKED: dict[str, dict] = {
     "account_reset_password_from_key_done": {},
     "account_email_verification_sent": {},
     "account_confirm_email": {"key": "wrong"},
+    "events:certificate_check": {},  # its address is printed on each certificate
     "events:registration_sent": {"slug": ...},  # of an event that was found
     "events:participant_removed": {"slug": ...},
     "events:feedback_given": {"slug": ...},

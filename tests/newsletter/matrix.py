@@ -88,6 +88,7 @@ ROUTES = [
     Route("newsletter:feed"),
     Route("newsletter:manage_list", get=MANAGER, post=signed_in(405)),
     Route("newsletter:newsletter_list", get=MANAGER, post=signed_in(405)),
+    Route("newsletter:digest_list", get=MANAGER, post=signed_in(405)),
     Route("newsletter:newsletter_create", get=MANAGER, post=MANAGER_REFUSED),
     Route("newsletter:newsletter_edit", kwargs=newsletter, get=MANAGER, post=MANAGER_REFUSED),
     Route("newsletter:consent_texts", get=MANAGER, post=MANAGER_REFUSED),

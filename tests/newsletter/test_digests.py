@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.links.services import token_for
@@ -16,11 +17,13 @@ from apps.newsletter.periods import due_before
 from apps.newsletter.services import digests, leaving
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import MessageBody, OutboxMessage
+from tests.factories.accounts import make_manager
 from tests.factories.events import make_event
 from tests.factories.newsletter import make_newsletter, make_subscription
 from tests.factories.projects import make_project
 from tests.factories.publications import make_publication
 from tests.factories.support_requests import make_action_field
+from tests.support.queries import page_queries
 from tests.support.together import together
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -211,10 +214,28 @@ def test_many_readers_need_few_queries(django_assert_max_num_queries):
     for _ in range(40):
         make_subscription(newsletter=newsletter)
     run = digests.begin(newsletter_id=newsletter.pk, now=NEXT_MONDAY)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert digests.queue_batch(run_id=run.pk) == 40
     assert OutboxMessage.objects.count() == 40
     assert MessageBody.objects.count() == 1
+
+
+@db
+@pytest.mark.parametrize("number", [1, 3])
+def test_managers_see_what_was_made_and_when(client, number):
+    client.force_login(make_manager())
+    address = reverse("newsletter:digest_list")
+    assert "Noch kein Überblick" in client.get(address).content.decode()
+    for _ in range(number):
+        newsletter = make_digest()
+        make_subscription(newsletter=newsletter)
+        run = digests.begin(newsletter_id=newsletter.pk, now=NEXT_MONDAY)
+        digests.queue_batch(run_id=run.pk)
+    with page_queries() as captured:
+        page = client.get(address).content.decode()
+    assert page.count("vom 22.03.2027 bis zum 29.03.2027") == number
+    assert "keine Mail" in page or "0 Mails" in page
+    assert len(captured) == 2, "\n".join(captured)
 
 
 @pytest.mark.fault

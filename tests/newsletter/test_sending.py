@@ -12,7 +12,7 @@ from apps.core.errors import Conflict
 from apps.links.services import token_for
 from apps.moderation.choices import State
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
-from apps.newsletter.models import Delivery, Subscription, Suppression
+from apps.newsletter.models import ConsentText, Delivery, Subscription, Suppression
 from apps.newsletter.progress import progress_of
 from apps.newsletter.services import leaving, readiness, sending
 from apps.outbox.choices import IncomingKind, MessageState
@@ -324,8 +324,25 @@ def test_many_recipients_need_few_queries(django_assert_max_num_queries):
     for _ in range(60):
         make_subscription()
     issue = start(make_issue())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert sending.queue_batch(issue_id=issue.pk) == 60
+
+
+def test_who_has_not_agreed_by_a_day_in_the_middle_of_an_issue_gets_it_no_more():
+    old = timezone.now() - timedelta(days=100)
+    agreed, in_outbox, waiting = (make_subscription(asked_at=old) for _ in range(3))
+    issue = start(make_issue())
+    sending.queue_batch(issue_id=issue.pk, size=2)
+    assert mails().count() == 2
+    ConsentText.objects.create(
+        version="neu", text_de="Ja.", introduced_at=old + timedelta(days=1), agree_by=timezone.now()
+    )
+    Subscription.objects.filter(pk=agreed.pk).update(asked_at=timezone.now())
+
+    sending.continue_sending()
+    states = dict(mails().values_list("recipient", "state"))
+    assert states == {agreed.email: MessageState.PENDING, in_outbox.email: MessageState.CANCELLED}
+    assert Delivery.objects.get(subscription=waiting).state == DeliveryState.SKIPPED
 
 
 def test_sending_begins_at_once(django_capture_on_commit_callbacks, monkeypatch):

@@ -1,10 +1,12 @@
 """What participants and managers are told about events; one function a message."""
 
 from apps.events.emails.addresses import (
+    CERTIFICATE_PURPOSES,
     CONFIRM_PURPOSE,
     FEEDBACK_PURPOSE,
     MANAGE_PURPOSE,
     PARTICIPANT_PURPOSE,
+    certificates_url,
     manage_url,
 )
 from apps.events.emails.everyone import (
@@ -30,10 +32,12 @@ from apps.events.emails.registrations import (
 )
 
 __all__ = [
+    "CERTIFICATE_PURPOSES",
     "CONFIRM_PURPOSE",
     "FEEDBACK_PURPOSE",
     "MANAGE_PURPOSE",
     "PARTICIPANT_PURPOSE",
+    "certificates_url",
     "count_recipients",
     "manage_url",
     "preview_participant_mail",

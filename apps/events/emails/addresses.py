@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.core.addresses import absolute
+from apps.events.keeping import kept_until
 from apps.events.models import Event, EventRegistration, Participant
 from apps.links import services as links
 
@@ -13,6 +14,10 @@ CONFIRM_PURPOSE = "event-registration-confirm"
 MANAGE_PURPOSE = "event-registration"
 PARTICIPANT_PURPOSE = "event-participant"
 FEEDBACK_PURPOSE = "event-feedback"
+CERTIFICATE_PURPOSES: dict[type, str] = {
+    EventRegistration: "event-certificates",
+    Participant: "event-certificate",
+}
 CONFIRM_LIFETIME = timedelta(hours=48)
 FEEDBACK_LIFETIME = timedelta(days=30)
 
@@ -46,6 +51,14 @@ def feedback_url(participant: Participant, language: str) -> str:
     """A new link to the feedback form; good for one answer."""
     token = links.create(purpose=FEEDBACK_PURPOSE, subject=participant, lifetime=FEEDBACK_LIFETIME)
     return address_of("events:feedback", token, language)
+
+
+def certificates_url(subject: EventRegistration | Participant, event: Event, language: str) -> str:
+    """A new link to the certificates of a registration, or of one person, as long as their data is kept."""
+    purpose = CERTIFICATE_PURPOSES[type(subject)]
+    lifetime = max(kept_until(event) - timezone.now(), timedelta(days=1))
+    token = links.create(purpose=purpose, subject=subject, lifetime=lifetime)
+    return address_of("events:certificates_by_link", token, language)
 
 
 def event_url(event: Event, language: str) -> str:

@@ -1,6 +1,7 @@
 """Mails to all participants of an event, or to some: one body for all who read the same."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 
 from django.utils import translation
@@ -10,9 +11,16 @@ from apps.core.addresses import absolute
 from apps.core.i18n import reader_language
 from apps.events import online
 from apps.events.choices import RegistrationState
-from apps.events.emails.addresses import event_url, feedback_url, manage_url, participant_url
+from apps.events.emails.addresses import (
+    certificates_url,
+    event_url,
+    feedback_url,
+    manage_url,
+    participant_url,
+)
 from apps.events.invitations import CANCEL, REQUEST, invitations
-from apps.events.models import Event, EventRegistration, EventSession, ParticipantMail
+from apps.events.models import Event, EventRegistration, EventSession, Participant, ParticipantMail
+from apps.events.presence import there
 from apps.outbox.choices import MailKind
 from apps.outbox.rendering import fill, render
 from apps.outbox.services import create_body, queue_bulk
@@ -55,7 +63,17 @@ def queue_reminder(event: Event, *, dedupe_key: str) -> None:
 
 
 def queue_thanks(event: Event, *, dedupe_key: str) -> None:
-    """To those who had a place: thank you, the materials, and a few questions."""
+    """To those who were there: thank you, the materials, their certificates, and a few questions.
+
+    Where nobody was checked in, to all who had a place, without certificates.
+    """
+    people = there().filter(registration__event=event)
+    was_checked = people.exists()
+    registrations = (
+        event.registrations.filter(participants__in=people).distinct()
+        if was_checked
+        else event.registrations.in_state(RegistrationState.CONFIRMED)
+    )
     materials = [
         (str(one), {language: _page_of(one, language) for language in ("de", "en")})
         for one in event.materials.all()
@@ -64,10 +82,11 @@ def queue_thanks(event: Event, *, dedupe_key: str) -> None:
     _to_participants(
         "event_thanks",
         event,
-        event.registrations.in_state(RegistrationState.CONFIRMED),
+        registrations,
         kind=MailKind.NOTIFICATION,
         dedupe_key=dedupe_key,
         is_over=True,
+        has_certificates=was_checked,
         materials=materials,
     )
 
@@ -123,12 +142,18 @@ def _to_participants(
     method: str = "",
     with_link: bool = True,
     is_over: bool = False,
+    has_certificates: bool = False,
     group_key: str = "",
     **context,
 ) -> int:
     """One body for each language, state and choice of sessions. Only who has a place gets calendar files."""
-    chosen = registrations.prefetch_related("participants", "sessions").order_by("pk")
+    chosen = registrations.prefetch_related("participants__certificates", "sessions").order_by("pk")
     ordered = sorted(chosen, key=_alike)
+    rows_of = (
+        partial(_thanked, has_certificates=has_certificates)
+        if is_over
+        else partial(_rows, with_link=with_link)
+    )
     queued = 0
     for (language, has_place, keys), group in groupby(ordered, key=_alike):
         sessions = [one for one in event.sessions.all() if one.pk in keys]
@@ -136,6 +161,7 @@ def _to_participants(
             f"events/{template}",
             language=language,
             context=_context(event, sessions, has_place=has_place, language=language)
+            | {"has_certificates": has_certificates}
             | _in_language(context, language),
         )
         body = create_body(
@@ -147,8 +173,8 @@ def _to_participants(
             if has_place and method
             else [],
         )
-        rows = _rows(event, group, dedupe_key, with_link=with_link, is_over=is_over)
-        queued += queue_bulk(body=body, kind=kind, rows=rows, group_key=group_key)
+        rows = rows_of(event, group, dedupe_key)
+        queued += queue_bulk(body=body, kind=kind, rows=rows, group_key=group_key or event.mail_group)
     return queued
 
 
@@ -180,32 +206,50 @@ def _page_of(publication, language: str) -> str:
         return absolute(publication.get_absolute_url())
 
 
-def _rows(
-    event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, with_link: bool, is_over: bool
-) -> Iterator:
+def _rows(event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, with_link: bool) -> Iterator:
     """The contact person, with the link to the registration; and whoever else has an address of their own."""
     for registration in group:
         registration.event = event
         language = registration.language
-        written_to = {registration.email}
-        people = list(registration.participants.all())
         if registration.email:
             variables = _greeting(registration.name, language) | {"attendee": registration.email}
-            if is_over and people:
-                variables["feedback_url"] = feedback_url(people[0], language)
-            elif with_link:
+            if with_link:
                 variables["manage_url"] = manage_url(registration)
             yield registration.email, dedupe_key, variables, {}
-        for person in people:
-            if not person.email or person.email in written_to:
-                continue
-            written_to.add(person.email)
+        for person in _others(registration):
             variables = _greeting("", language) | {"attendee": person.email}
-            if is_over:
-                variables["feedback_url"] = feedback_url(person, language)
-            elif with_link:
+            if with_link:
                 variables["manage_url"] = participant_url(person, event, language)
             yield person.email, dedupe_key, variables, {}
+
+
+def _thanked(
+    event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, has_certificates: bool
+) -> Iterator:
+    """The same people after the event; where it is known who was there, only these of the others."""
+    for registration in group:
+        language = registration.language
+        people = list(registration.participants.all())
+        if registration.email and people:
+            variables = _greeting(registration.name, language)
+            variables["feedback_url"] = feedback_url(people[0], language)
+            if has_certificates:
+                variables["certificates_url"] = certificates_url(registration, event, language)
+            yield registration.email, dedupe_key, variables, {}
+        for person in _others(registration):
+            if has_certificates and not any(one.revoked_at is None for one in person.certificates.all()):
+                continue
+            variables = _greeting("", language) | {"feedback_url": feedback_url(person, language)}
+            if has_certificates:
+                variables["certificates_url"] = certificates_url(person, event, language)
+            yield person.email, dedupe_key, variables, {}
+
+
+def _others(registration: EventRegistration) -> list[Participant]:
+    """Who is written to beside the contact person: one for each other address."""
+    by_address = {one.email: one for one in reversed(registration.participants.all()) if one.email}
+    by_address.pop(registration.email, None)
+    return list(by_address.values())
 
 
 def _greeting(name: str, language: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from apps.events import invitations, online
+from apps.events import documents, invitations, online
 from apps.events.choices import RegistrationState
 from apps.events.emails.addresses import confirm_url, event_url, manage_url, offer_url, participant_url
 from apps.events.invitations import CANCEL
@@ -43,7 +43,10 @@ def queue_confirmed(registration: EventRegistration, *, dedupe_key: str) -> None
         "registration_confirmed",
         registration,
         dedupe_key=dedupe_key,
-        attachments=_calendar(registration, sessions, registration.email),
+        attachments=[
+            *_calendar(registration, sessions, registration.email),
+            *documents.tickets_for(registration, registration.participants.all()),
+        ],
         **_details(registration, sessions),
     )
     for participant in registration.participants.all():
@@ -157,6 +160,7 @@ def _invite(
 ) -> None:
     attachments = _calendar(registration, sessions, participant.email)
     attachments += _calendar(registration, left, participant.email, CANCEL) if left else []
+    attachments += documents.tickets_for(registration, [participant])
     _send(
         "participant_registered",
         registration,
@@ -216,6 +220,7 @@ def _send(
             **context,
         },
         attachments=attachments,
+        group_key=event.mail_group,
     )
 
 

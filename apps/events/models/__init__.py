@@ -1,6 +1,8 @@
 """Events of the network, and who comes to them."""
 
+from apps.events.models.attendance import Attendance, Certificate
 from apps.events.models.correspondence import BEST_MARK, Feedback, ParticipantMail
+from apps.events.models.counting import CountedPerson, EventCount
 from apps.events.models.event import MAX_CAPACITY, MAX_HOURS_BEFORE, TOLD_FIELDS, URGENT_FIELDS, Event
 from apps.events.models.question import MAX_QUESTIONS, Answer, EventQuestion
 from apps.events.models.registration import MAX_PEOPLE, EventRegistration, Participant
@@ -18,9 +20,13 @@ __all__ = [
     "TOLD_FIELDS",
     "URGENT_FIELDS",
     "Answer",
+    "Attendance",
     "CalendarImport",
     "CalendarSource",
+    "Certificate",
+    "CountedPerson",
     "Event",
+    "EventCount",
     "EventQuestion",
     "EventRegistration",
     "EventSeries",

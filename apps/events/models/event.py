@@ -21,6 +21,7 @@ from apps.events.choices import (
     EventKind,
     EventLanguage,
     default_reminder_hours,
+    default_retention_months,
 )
 from apps.events.models.series import EventSeries
 from apps.events.querysets import EventQuerySet
@@ -130,7 +131,7 @@ class Event(OwnedContent):
         _("thank the participants the day after, and ask for feedback"), default=True
     )
     retention_months = models.PositiveSmallIntegerField(
-        _("registrations are deleted after (months)"), default=12,
+        _("registrations are deleted after (months)"), default=default_retention_months,
         validators=[MinValueValidator(1), MaxValueValidator(36)],
     )  # fmt: skip
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
@@ -148,7 +149,18 @@ class Event(OwnedContent):
     project_path = "project"
     body_template = "events/_event_body.html"
     slug_source = "title_de"
-    reserved_slugs = frozenset({"feed", "anmeldung", "kalender", "abonnieren", "reihen"})
+    reserved_slugs = frozenset(
+        {
+            "feed",
+            "anmeldung",
+            "kalender",
+            "abonnieren",
+            "reihen",
+            "einlass",
+            "bescheinigung",
+            "bescheinigungen",
+        }
+    )
     confirmed_count: int  # both from `with_seats()`, or counted under a lock
     waiting_count: int
     applied_fields: list[str]  # set by `services.save`
@@ -200,6 +212,11 @@ class Event(OwnedContent):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def mail_group(self) -> str:
+        """Under which the outbox keeps the mails to its participants."""
+        return f"event:{self.pk}"
 
     @property
     def is_past(self) -> bool:

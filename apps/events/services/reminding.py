@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.events import emails
 from apps.events.models import Event
+from apps.events.services import certificates
 from apps.moderation.choices import State
 from apps.outbox.choices import ReminderState
 from apps.outbox.models import Reminder
@@ -73,6 +74,7 @@ def thank(reminder: Reminder) -> None:
     event = _event_of(reminder)
     if event is None or not event.thanks_enabled or not event.is_past:
         return
+    certificates.issue_all(event=event, actor="system")
     emails.queue_thanks(event, dedupe_key=reminder.dedupe_key)
 
 

@@ -9,7 +9,7 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
-from apps.events import emails, online, services
+from apps.events import emails, online, presence, services
 from apps.events.choices import RegistrationState
 from apps.events.models import Event, EventRegistration, Feedback, Participant
 from apps.events.registration_forms import ChangeForm, FeedbackForm, asked_for
@@ -28,7 +28,8 @@ def registration_manage(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("events:registration_manage", token)
         except UserError as error:
             refusal = error
-    context = {"token": token, **_online(registration)}
+    was_there = presence.there().filter(registration=registration).exists()
+    context = {"token": token, "was_there": was_there, **_online(registration)}
     return link_page(request, "events/registration_manage.html", registration, refusal, **context)
 
 

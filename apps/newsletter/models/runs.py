@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.newsletter.choices import DigestState
 from apps.newsletter.models.newsletters import Newsletter
 from apps.newsletter.models.subscriptions import Subscription
+from apps.newsletter.querysets import DigestRunQuerySet
 
 
 class ImportRun(models.Model):
@@ -40,6 +41,8 @@ class DigestRun(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    objects = DigestRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("digest")

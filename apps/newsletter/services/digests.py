@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from apps.events.models import Event
 from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
-from apps.newsletter.choices import DigestState, SubscriptionState
+from apps.newsletter.choices import DigestState
 from apps.newsletter.headers import personal_values, shared_headers
 from apps.newsletter.models import Digest, DigestRun, Newsletter, Subscription
 from apps.newsletter.periods import due_before
@@ -115,8 +115,10 @@ def queue_batch(*, run_id: int, size: int = BATCH) -> int:
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])
         return 0
-    staying = [one for one in batch if one.subscription.state == SubscriptionState.ACTIVE]
-    gone = [one.pk for one in batch if one.subscription.state != SubscriptionState.ACTIVE]
+    mailable = Subscription.objects.mailable().filter(pk__in=[one.subscription_id for one in batch])
+    allowed = set(mailable.values_list("pk", flat=True))
+    staying = [one for one in batch if one.subscription_id in allowed]
+    gone = [one.pk for one in batch if one.subscription_id not in allowed]
     Digest.objects.filter(pk__in=gone).update(state=DigestState.SKIPPED)
     _queue(run, staying)
     return len(batch)

@@ -20,7 +20,7 @@ from apps.newsletter.addresses import TOKEN_PLACEHOLDER, personal_links
 from apps.newsletter.choices import DeliveryState, IssueState, SubscriptionState
 from apps.newsletter.headers import personal_values, shared_headers
 from apps.newsletter.interests import EVERYTHING, interests_of, says_something, variants_of
-from apps.newsletter.models import Delivery, Issue, Subscription, dedupe_key
+from apps.newsletter.models import ConsentText, Delivery, Issue, Subscription, dedupe_key
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.rendering import frozen_values, languages_of, mail
 from apps.newsletter.services.readiness import NoRecipients, check_content, check_reviewed
@@ -126,10 +126,24 @@ def continue_sending() -> int:
     queued = 0
     outbox.close_withdrawn()
     for issue_id in list(Issue.objects.going_out().values_list("pk", flat=True)):
+        _take_back_overdue(issue_id)
         while count := queue_batch(issue_id=issue_id):
             queued += count
         finish(issue_id=issue_id)
     return queued
+
+
+@transaction.atomic
+def _take_back_overdue(issue_id: int) -> None:
+    """A day by which to agree has passed since it began: takes back what waits for those who have not."""
+    issue = Issue.objects.going_out().filter(pk=issue_id).first()
+    if issue is None or not _a_day_has_passed(issue):
+        return
+    queued = Subscription.objects.active().filter(
+        deliveries__issue=issue, deliveries__state=DeliveryState.QUEUED
+    )
+    for email in queued.exclude(pk__in=Subscription.objects.mailable()).values_list("email", flat=True):
+        outbox.cancel_to(recipient=email, group_prefix=issue.group_key)
 
 
 @transaction.atomic
@@ -144,7 +158,7 @@ def queue_batch(*, issue_id: int, size: int = BATCH) -> int:
     if issue is None:
         return 0
     batch = _next_recipients(issue, size)
-    active = [one for one in batch if one.state == SubscriptionState.ACTIVE]
+    active = _still_readers(issue, batch)
     variants = variants_of(issue, [one.subscription_id for one in active])
     # Who has changed their choice since the beginning may have nothing left to read.
     served = [one for one in active if says_something(variants[one.subscription_id], issue.interests)]
@@ -179,6 +193,21 @@ def _next_recipients(issue: Issue, size: int) -> list[_Recipient]:
         "subscription__link_id",
     )
     return [_Recipient(*row) for row in rows[:size]]
+
+
+def _still_readers(issue: Issue, batch: list[_Recipient]) -> list[_Recipient]:
+    """Those who have neither left nor failed to agree in time to a new consent text."""
+    active = [one for one in batch if one.state == SubscriptionState.ACTIVE]
+    if not active or not _a_day_has_passed(issue):
+        return active
+    mailable = Subscription.objects.mailable().filter(pk__in=[one.subscription_id for one in active])
+    allowed = set(mailable.values_list("pk", flat=True))
+    return [one for one in active if one.subscription_id in allowed]
+
+
+def _a_day_has_passed(issue: Issue) -> bool:
+    """Whether a day by which readers must have agreed has passed since the issue began to go out."""
+    return ConsentText.objects.overdue().filter(agree_by__gte=issue.started_at).exists()
 
 
 def _settle(delivery_ids: list[int], state: DeliveryState) -> None:

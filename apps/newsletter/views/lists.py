@@ -15,7 +15,7 @@ from apps.core.pagination import paginate
 from apps.core.permissions import require
 from apps.newsletter.consent import consent_text
 from apps.newsletter.list_forms import ConsentTextForm, ImportForm, NewsletterForm
-from apps.newsletter.models import ConsentText, ImportRun, Newsletter
+from apps.newsletter.models import ConsentText, DigestRun, ImportRun, Newsletter
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.reports import report_of
 from apps.newsletter.services import importing, newsletters
@@ -30,6 +30,15 @@ def newsletter_list(request: HttpRequest) -> HttpResponse:
     require(can_manage_newsletter(request.user))
     page = paginate(request, Newsletter.objects.with_reader_numbers().order_by("position", "pk"))
     return render(request, "newsletter/newsletter_list.html", {"page": page})
+
+
+@login_required
+@require_safe
+def digest_list(request: HttpRequest) -> HttpResponse:
+    """The digests that were put together: when, of which days, and how many mails came of each."""
+    require(can_manage_newsletter(request.user))
+    page = paginate(request, DigestRun.objects.newest_first())
+    return render(request, "newsletter/digest_list.html", {"page": page})
 
 
 @login_required

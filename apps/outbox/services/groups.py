@@ -69,5 +69,10 @@ def close_withdrawn() -> int:
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
 
 
+def is_in_hand(group_key: str) -> bool:
+    """Whether a worker is just handing over one of the group's mails."""
+    return OutboxMessage.objects.in_group(group_key).in_state(MessageState.HANDING_OVER).exists()
+
+
 def _cancel(messages) -> int:
     return messages.take_back(state=MessageState.CANCELLED, finished_at=timezone.now())

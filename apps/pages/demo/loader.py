@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
 from apps.events.choices import RegistrationState
-from apps.events.models import Event, EventRegistration, EventSeries, Participant
+from apps.events.models import Attendance, Event, EventRegistration, EventSeries, Participant
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -209,9 +209,15 @@ def _events(manager, added: Counter) -> None:
         registrations = EventRegistration.objects.bulk_create(
             _registration(event, number) for number in range(1, taken + 1)
         )
-        Participant.objects.bulk_create(
-            Participant(registration=one, name=one.name, is_contact=True) for one in registrations
+        people = Participant.objects.bulk_create(
+            Participant(registration=one, name=one.name, is_contact=True, photo_consent=number % 3 > 0)
+            for number, one in enumerate(registrations)
         )
+        if event.has_started and event.is_on_site:
+            # Somebody always stays away.
+            Attendance.objects.bulk_create(
+                Attendance(participant=one, noted_at=event.starts_at) for one in people[: taken * 5 // 6]
+            )
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
@@ -224,7 +230,7 @@ def _registration(event: Event, number: int) -> EventRegistration:
         event=event,
         name=f"Beispielperson {number}",
         email=f"gast{number}@demo.example",
-        company="Beispielbetrieb",
+        company=f"Beispielbetrieb {number % 4 + 1}",
         privacy_version=settings.PRIVACY_NOTICE_VERSION,
         state=RegistrationState.CONFIRMED,
         places_held=1,
