@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from apps.events import emails
+from apps.events.models import Event
 from apps.links import services as links
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.attendance import (
@@ -44,6 +45,22 @@ def certificate(*, foreign=False):
         return {"pk": event.pk, "certificate": make_certificate(make_participant(event)).pk}
 
     return make
+
+
+def over(*, foreign=False):
+    """An event that is over, and somebody who was there."""
+
+    def make(world):
+        event = make_past_event(organisation=_organisation(world, foreign))
+        make_attendance(make_participant(event))
+        return {"pk": event.pk}
+
+    return make
+
+
+def somebody(world):
+    """Somebody who is registered for the event that was just made."""
+    return {"participant": make_participant(Event.objects.latest("pk")).reference}
 
 
 def code(*, foreign=False):
@@ -104,7 +121,8 @@ ROUTES = [
         "events:entrance",
         kwargs=now(),
         get=only(*ORGANISERS),
-        post=only(*ORGANISERS, status=400),
+        post=only(*ORGANISERS, status=302),
+        data=somebody,
         foreign_kwargs=now(foreign=True),
         foreign_get=403,
         foreign_post=403,
@@ -114,7 +132,7 @@ ROUTES = [
         kwargs=now(),
         get=only(*ORGANISERS),
         post=only(*ORGANISERS, status=302),
-        data=lambda world: {"name": "Kim Beispiel"},
+        data=lambda world: {"name": "Kim Beispiel", "key": "6f1d5b53-6f0b-4a5e-9d4e-0123456789ab"},
         foreign_kwargs=now(foreign=True),
         foreign_get=403,
         foreign_post=403,
@@ -135,7 +153,7 @@ ROUTES = [
     page("certificates"),
     page("certificate_pdf", certificate),
     act("undo_check_in", attendance),
-    act("issue_certificates", now),
+    act("issue_certificates", over),
     act("revoke_certificate", certificate),
     Route("events:certificate_check"),
     Route("events:tickets", kwargs=link(emails.MANAGE_PURPOSE), get=LINK),
