@@ -114,6 +114,15 @@ def numbers(name):
     return Route(f"events:{name}", get=only("manager"), post=signed_in(405))
 
 
+def not_issued(world):
+    """The link of a registration whose person was there and has no certificate yet."""
+    person = make_attendance(make_participant(make_past_event(organisation=world.organisation))).participant
+    token = links.create(
+        purpose=emails.MANAGE_PURPOSE, subject=person.registration, lifetime=timedelta(hours=1)
+    )
+    return {"token": token if world.role == "company" else f"{token}x"}
+
+
 OF_REGISTRATION, OF_PERSON = emails.CERTIFICATE_PURPOSES.values()
 
 ROUTES = [
@@ -159,7 +168,7 @@ ROUTES = [
     Route("events:tickets", kwargs=link(emails.MANAGE_PURPOSE), get=LINK),
     Route(
         "events:registration_certificates",
-        kwargs=link(emails.MANAGE_PURPOSE),
+        kwargs=not_issued,
         get=405,
         post={"company": 302, "others": 404, "anonymous": 404},
     ),
