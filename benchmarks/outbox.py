@@ -35,22 +35,25 @@ class TakesEverything(asyncio.Protocol):
     latency: float = 0.0
 
     def connection_made(self, transport: Any) -> None:
-        self.transport, self.buffer, self.text = transport, b"", False
+        self.transport, self.buffer, self.text, self.busy = transport, b"", False, False
         transport.write(b"220 sink\r\n")
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Answers one after the other; what comes after a text waits until that is taken."""
         answers = []
-        while True:
+        while not self.busy:
             if self.text:
                 if not self.buffer.endswith(b"\r\n.\r\n") and b"\r\n.\r\n" not in self.buffer:
                     break
                 self.buffer, self.text = self.buffer.partition(b"\r\n.\r\n")[2], False
                 self.count.value += 1
                 if self.latency:
-                    asyncio.get_running_loop().call_later(
-                        self.latency, self.transport.write, b"250 taken\r\n"
-                    )
+                    self.busy = True
+                    asyncio.get_running_loop().call_later(self.latency, self.taken)
                 else:
                     answers.append(b"250 taken\r\n")
                 continue
@@ -67,6 +70,11 @@ class TakesEverything(asyncio.Protocol):
             answers.append(known.get(line[:4].upper(), b"250 ok\r\n"))
         if answers:
             self.transport.write(b"".join(answers))
+
+    def taken(self) -> None:
+        self.busy = False
+        self.transport.write(b"250 taken\r\n")
+        self.go_on()
 
 
 def serve(port: Any, count: Any, latency: float) -> None:

@@ -120,9 +120,8 @@ class EventForm(ContentForm):
         if event.pk:
             near = Q(organisation=event.organisation_id) | Q(project=event.project_id, project__isnull=False)
             near |= Q(pk__in=_keys(chosen["materials"]))
-            fields["materials"].queryset = (
-                Publication.objects.visible_to(self.user).filter(near).newest_first()
-            )  # type: ignore[attr-defined]
+            publications = Publication.objects.visible_to(self.user).filter(near).newest_first()
+            fields["materials"].queryset = publications  # type: ignore[attr-defined]
         else:
             del fields["materials"]
         fields["series"].queryset = EventSeries.objects.usable_by(self.user, _keys(chosen["series"]))  # type: ignore[attr-defined]

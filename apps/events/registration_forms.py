@@ -328,7 +328,7 @@ def _consent_label():
 
 def _mark_label(mark: int) -> str:
     words = {5: _("5 – very good"), 4: _("4 – good"), 3: _("3 – fair"), 2: _("2 – poor"), 1: _("1 – bad")}
-    return words[mark]
+    return str(words[mark])
 
 
 def _button(label, value: str) -> StrictButton:

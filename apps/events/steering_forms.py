@@ -20,7 +20,7 @@ class ParticipantFilter:
 
     @property
     def states(self) -> list[tuple[str, str]]:
-        return list(RegistrationState.choices)
+        return [(value, str(label)) for value, label in RegistrationState.choices]
 
     @property
     def is_used(self) -> bool:

@@ -23,9 +23,10 @@ _SIGNS_A_PAGE = 10
 def look_at(stored: "StoredFile", *, texts: list[str]) -> dict[str, Any] | None:
     """{"title": …, "language": …, "tags": bool, "text": bool}; None if the PDF cannot be read."""
     try:
-        with stored.file.open("rb") as handle, pikepdf.open(handle) as document:
+        with stored.file.open("rb") as handle, pikepdf.open(handle) as document:  # type: ignore[arg-type]
             root = document.Root
-            marked = root.get("/MarkInfo", {}).get("/Marked", False)
+            marking: Any = root.get("/MarkInfo", {})
+            marked = marking.get("/Marked", False)
             return {
                 "title": _title(document),
                 "language": str(root.get("/Lang", ""))[:35].strip(),

@@ -161,11 +161,15 @@ class Transport:
         except (OSError, ServerUnavailable) as error:
             self.abandon()
             raise Unknown(_words(error)) from error
-        if code != 250:
-            # What was announced after it stays so: a refused text ends its mail only (RFC 5321, 4.1.1.4).
-            if code == 421:
-                self.abandon()
-            raise _refusal(code, reply)
+        if code == 250:
+            return
+        if code == 421 or not 400 <= code < 600:
+            self.abandon()
+        if not 400 <= code < 600:
+            # The answer to something else: server and we are out of step.
+            raise Unknown(_answer(code, reply))
+        # What was announced after it stays so: a refused text ends its mail only (RFC 5321, 4.1.1.4).
+        raise _refusal(code, reply)
 
     def abandon(self) -> None:
         """Hangs up: nothing else tells a server that waits for a text that there is none."""
@@ -209,7 +213,7 @@ class Transport:
         if refused is None:
             return
         code, reply = refused
-        if code == 421:
+        if code == 421 or not 400 <= code < 600:
             raise _ConnectionLost(_answer(code, reply))
         try:
             if answers[-1][0] == 354 or self._open().ask(b"RSET\r\n")[0] != 250:

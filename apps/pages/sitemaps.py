@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from apps.events.models import Event
+from apps.events.models import Event, EventSeries
 from apps.news.models import Article
 from apps.pages.models import MissionStatement
 from apps.partners.models import PartnerOrganisation
@@ -28,7 +28,7 @@ class FixedPages(PortalSitemap):
     def items(self):
         return [
             "pages:home", "pages:mission_statement", "news:list", "projects:list", "projects:initiative_list",
-            "partners:list", "events:list", "publications:list", "support_requests:start",
+            "partners:list", "events:list", "events:subscribe", "publications:list", "support_requests:start",
             "newsletter:subscribe", "pages:imprint", "pages:privacy", "pages:accessibility",
         ]  # fmt: skip
 
@@ -53,6 +53,15 @@ SITEMAPS = {
     "seiten": FixedPages,
     **{
         model._meta.model_name: PublicContent(model)
-        for model in (Project, Initiative, PartnerOrganisation, Article, Event, Publication, MissionStatement)
+        for model in (
+            Project,
+            Initiative,
+            PartnerOrganisation,
+            Article,
+            Event,
+            EventSeries,
+            Publication,
+            MissionStatement,
+        )
     },
 }

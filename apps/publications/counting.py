@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -76,7 +77,7 @@ def _is_reader(request: HttpRequest) -> bool:
 
 def _count(request: HttpRequest, publication: Publication, *, what: str, views: int, downloads: int) -> None:
     now = timezone.now()
-    values = {
+    values: dict[str, Any] = {
         "digest": _digest(request, f"{publication.pk} {what}"),
         "now": now,
         "before": now - REPEAT,

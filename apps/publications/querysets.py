@@ -51,8 +51,8 @@ class PublicationQuerySet(OwnedQuerySet):
 
     def with_labels(self):
         """With everything a page about one shows beside the files."""
-        groups = self.model.target_groups.through._default_manager.filter(publication_id=OuterRef("pk"))
-        issuers = self.model.issuers.through._default_manager.filter(publication_id=OuterRef("pk"))
+        groups = self.model.target_groups.through._default_manager.filter(publication_id=OuterRef("pk"))  # type: ignore[attr-defined]
+        issuers = self.model.issuers.through._default_manager.filter(publication_id=OuterRef("pk"))  # type: ignore[attr-defined]
         return self.select_related("organisation", "project").annotate(
             action_field_rows=action_field_rows(self.model),
             target_group_rows=rows_of(

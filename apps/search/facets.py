@@ -74,10 +74,10 @@ def filled(lists: Iterable[list[str]], wanted: list[str]) -> list[FilledFacet]:
     """The facets of hits, with counts; at most three queries, for the names of what is public."""
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in Facet}
     for facets in lists:
-        for one in facets:
-            name, _colon, value = one.partition(":")
+        for pair in facets:
+            name, _colon, value = pair.partition(":")
             counts[name][value] += 1
-    asked = dict(one.split(":", 1) for one in wanted)
+    asked = dict(pair.split(":", 1) for pair in wanted)
     return [
         one
         for facet in Facet

@@ -1,6 +1,6 @@
 """Finding: what a search asks of the documents. `querying` says what is asked, `finding` puts it together."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import models
@@ -79,8 +79,8 @@ class SearchDocumentQuerySet(models.QuerySet):
         vector = f"vector_{wanted.language}"
         if not wanted.has_phrase:
             return self.filter(**{vector: TsQuery(wanted.query)})
-        whole = self.model.objects.filter(**{vector: TsQuery(wanted.query)}).values("pk")
-        pages = self.model.pages.rel.related_model.objects.filter(vector=TsQuery(wanted.query))
+        whole = self.model._default_manager.filter(**{vector: TsQuery(wanted.query)}).values("pk")
+        pages = self.model.pages.rel.related_model._default_manager.filter(vector=TsQuery(wanted.query))  # type: ignore[attr-defined]
         found = self.filter(pk__in=whole.union(pages.values("document_id")))
         return found.exclude(**{vector: TsQuery(wanted.excluded)}) if wanted.excluded else found
 
@@ -135,7 +135,7 @@ class SearchDocumentQuerySet(models.QuerySet):
         """Title and excerpt of each, with marks around hits: one query, for the few that are shown."""
         language = wanted.language
         config, query = _Config(F(f"language_{language}")), TsQuery(wanted.some)
-        marks = {"config": config, "start_sel": HIT_START, "stop_sel": HIT_END}
+        marks: dict[str, Any] = {"config": config, "start_sel": HIT_START, "stop_sel": HIT_END}
         title = SearchHeadline(f"title_{language}", query, highlight_all=True, **marks)
         text = SearchHeadline(
             Left(f"text_{language}", _EXCERPT_FROM),
@@ -153,7 +153,7 @@ class SearchPageQuerySet(models.QuerySet):
     def best_of(self, documents: list[int], wanted: "Wanted"):
         """The pages of `documents` on which what is wanted stands, whole ones first, with excerpts."""
         query, some = TsQuery(wanted.query), TsQuery(wanted.some)
-        own = self.model.objects.filter(document=OuterRef("document_id"), vector=some)
+        own = self.model._default_manager.filter(document=OuterRef("document_id"), vector=some)
         best = own.order_by(
             Case(When(vector=query, then=0), default=1), -SearchRank(F("vector"), some), "path", "number"
         )

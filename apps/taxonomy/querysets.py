@@ -16,7 +16,7 @@ def action_field_rows(model: type[Model]) -> ArraySubquery:
 def term_rows(model: type[Model], name: str) -> ArraySubquery:
     """For `annotate(<singular>_rows=…)`: one kind of terms of each of `model`'s objects, in their order."""
     relation = model._meta.get_field(name).remote_field
-    term = relation.model._meta.model_name  # type: ignore[union-attr]
+    term = str(relation.model._meta.model_name)  # type: ignore[union-attr]
     links = relation.through._default_manager.filter(**{f"{model._meta.model_name}_id": OuterRef("pk")})  # type: ignore[union-attr]
     links = links.order_by(f"{term}__position", f"{term}__name_de")
     return rows_of(links, "id", "slug", "name_de", "name_en", through=term)

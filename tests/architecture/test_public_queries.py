@@ -41,7 +41,7 @@ LIMITS = {
     "newsletter:export": 10,
     "newsletter:preferences": 10,
     "pages:home": 10,
-    "sitemap": 7,
+    "sitemap": 8,
 }
 MORE = 3
 

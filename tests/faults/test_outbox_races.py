@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.outbox import reminders, services, turns, wakeup
 from apps.outbox.choices import MailKind, MessageState
+from apps.outbox.claims import Progress, claim
 from apps.outbox.delivery import deliver_pending
 from apps.outbox.models import MessageBody, OutboxMessage
 from apps.outbox.turns import deliver_in_turn
@@ -142,6 +143,30 @@ def test_unsubscribing_while_an_issue_goes_out(smtp_sink, settings):
     last = OutboxMessage.objects.get(recipient="r29@example.org")
     assert len(smtp_sink.to("r29@example.org")) == (last.state == MessageState.SENT)
     assert len(smtp_sink.messages) >= 29
+
+
+def test_a_mail_is_either_begun_or_taken_back():
+    """A worker goes through its batch while others take back the very same mails, in the same order."""
+    messages = [make_message(kind=MailKind.NEWSLETTER, group_key="issue:1") for _ in range(60)]
+    progress = Progress(claim(100))
+    begun, taken_back = set(), set()
+
+    def begin_all():
+        for message in messages:
+            if progress.begin(message):
+                begun.add(message.pk)
+
+    def take_back_all():
+        for message in messages:
+            if services.cancel_to(recipient=message.recipient, group_prefix="issue:"):
+                taken_back.add(message.pk)
+
+    at_once(begin_all, take_back_all)
+    assert begun.isdisjoint(taken_back)
+    assert begun | taken_back == {message.pk for message in messages}
+    cancelled = OutboxMessage.objects.in_state(MessageState.CANCELLED)
+    assert set(cancelled.values_list("pk", flat=True)) == taken_back
+    assert set(OutboxMessage.objects.begun().values_list("pk", flat=True)) == begun
 
 
 def test_broker_that_is_away_neither_breaks_nor_slows_a_request(monkeypatch):

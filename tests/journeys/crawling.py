@@ -98,6 +98,8 @@ def crawl(
         kind = answer.headers.get("content-type", "")
         pages.append(Found(name, url, language, kind.startswith("text/html")))
         for link in links_in(answer.text() if re.match(r"text/html|application/xml", kind) else "", kind):
+            # A calendar to subscribe to is asked for like everything else.
+            link = re.sub("^webcal:", f"{urlsplit(origin).scheme}:", link)
             target = urljoin(url, link).partition("#")[0]
             if urlsplit(target)[:2] == urlsplit(origin)[:2] and target not in seen:  # no webcal:, say
                 seen.add(target)

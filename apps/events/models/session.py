@@ -38,7 +38,7 @@ class EventSession(ContentRow):
         validators=[MinValueValidator(1), MaxValueValidator(MAX_CAPACITY)],
     )  # fmt: skip
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
-    position = None  # they are in the order of their times
+    position = None  # type: ignore[assignment]  # they are in the order of their times
 
     title = Translated()
     row_fields = ("key", "starts_at", "ends_at", "title_de", "title_en", "venue", "online_url", "capacity")

@@ -36,7 +36,7 @@ def results(event: Event) -> list[tuple[str, list[tuple[int, int]], float]]:
     for position, name in enumerate(QUESTIONS):
         marks = [row[position] for row in rows]
         counted = [(mark, marks.count(mark)) for mark in range(BEST_MARK, 0, -1)]
-        label = str(Feedback._meta.get_field(name).verbose_name)
+        label = str(Feedback._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         found.append((label, counted, sum(marks) / len(marks)))
     return found
 

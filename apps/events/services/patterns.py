@@ -55,7 +55,7 @@ def _parts(pattern: Event, event: Event) -> tuple[list[EventSession], list[Speak
     speakers = [
         Speaker(
             name=one.name, role_de=one.role_de, role_en=one.role_en, affiliation=one.affiliation,
-            session=new.get(one.session_id),
+            session=new.get(one.session_id or 0),
         )
         for one in pattern.speakers.all()
     ]  # fmt: skip

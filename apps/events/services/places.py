@@ -76,9 +76,9 @@ class Room:
         self.waited: dict[int | None, int] = {None: event.waiting_count}
         for session in event.sessions.all():
             self.limits[session.pk] = session.capacity
-        for session, held, waited in event.registrations.by_session():
-            self.held[session] = held
-            self.waited[session] = waited
+        for key, held, waited in event.registrations.by_session():
+            self.held[key] = held
+            self.waited[key] = waited
 
     def free(self, key: int | None, *, for_newcomers: bool = False) -> int:
         """How many places are free; below zero where more were given than there are."""
@@ -205,7 +205,7 @@ def accept_offer(*, registration: EventRegistration, people: Collection[int] = (
     if registration.state != RegistrationState.OFFERED:
         raise OfferOver
     check_takes_place(event)
-    if registration.offered_until <= timezone.now():
+    if registration.offered_until is None or registration.offered_until <= timezone.now():
         raise OfferOver
     held = registration.places_held
     if held < registration.places:

@@ -265,7 +265,7 @@ def write_people(registration: EventRegistration, people: Sequence[Person]) -> N
     """Makes `people` the participants: known ones are kept, with the answers they have to other questions."""
     known = {one.pk: one for one in registration.participants.all()}
     for position, person in enumerate(people):
-        participant = known.pop(person.pk, None) or Participant(registration=registration)
+        participant = known.pop(person.pk or 0, None) or Participant(registration=registration)
         participant.registration = registration
         participant.position = position
         participant.name = person.name

@@ -50,7 +50,7 @@ def begin_edition(*, publication: Publication, actor) -> Publication:
     # Whoever begins one at the same moment waits here.
     editions = Publication.objects.editions_of(publication).select_for_update(of=("self",))
     newest = max(editions, key=lambda one: one.edition_number)
-    if newest.published_at is None and newest != publication:
+    if newest.published_at is None:
         require(can_edit(actor, newest))
         return newest
     require(can_edit(actor, publication))

@@ -33,7 +33,7 @@ class PublicationPages(EditorialPages):
         if request.method != "POST":
             return super()._bound_form(request, **kwargs)
         field = PublicationForm.base_fields["downloads"]
-        data, refused = uploads.take_in(request.POST, request.FILES, field=field, user=request.user)
+        data, refused = uploads.take_in(request.POST, request.FILES, field=field, user=request.user)  # type: ignore[arg-type]
         sent = (request.POST, request.FILES)
         return PublicationForm(data, user=request.user, sent=sent, refused=refused, **kwargs)
 
