@@ -2,7 +2,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from apps.publications.feeds import PublicationFeed
-from apps.publications.views import manage, public
+from apps.publications.views import imports, manage, public
 
 app_name = "publications"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
         name="file_of_version",
     ),
     path("arbeitsplatz/publikationen/hochladen/", manage.upload, name="upload"),
+    path("arbeitsplatz/publikationen/uebernehmen/", imports.take_in, name="import"),
     path("arbeitsplatz/publikationen/", include(manage.pages.urls)),
     path("arbeitsplatz/publikationen/<int:pk>/neue-auflage/", manage.begin_edition, name="begin_edition"),
 ]

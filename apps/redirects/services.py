@@ -56,7 +56,7 @@ def save(*, old: str, new: str, is_gone: bool, actor, redirect: Redirect | None 
     redirect = redirect or Redirect()
     redirect.old, redirect.new, redirect.is_gone = old, new, is_gone
     redirect.save()
-    audit.record(actor=actor, action="save_redirect", target=redirect, old=old, new=new)
+    audit.record(actor=actor, action="save_redirect", target=redirect)
     return redirect
 
 
@@ -64,7 +64,7 @@ def save(*, old: str, new: str, is_gone: bool, actor, redirect: Redirect | None 
 def remove(*, redirect: Redirect, actor) -> None:
     """Forgets it; the old address is not found any more."""
     require(can_redirect(actor))
-    audit.record(actor=actor, action="remove_redirect", target=redirect, old=redirect.old)
+    audit.record(actor=actor, action="remove_redirect", target=redirect)
     redirect.delete()
 
 

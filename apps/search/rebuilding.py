@@ -22,7 +22,8 @@ from apps.search.sources import SOURCES
 
 # Goes up whenever the code puts something else into documents: the beat then builds the index anew.
 VERSION = 1
-NEVER = 0
+# What the row says when a manager has asked for a new one.
+ASKED = 1_000_000
 # A builder that has not moved for so long has died; the next one begins anew.
 PATIENCE = timedelta(minutes=3)
 _AT_ONCE = 2_000
@@ -89,8 +90,10 @@ def ask_for_rebuild(*, actor) -> None:
     state = _locked()
     if _is_alive(state):
         raise AlreadyBuilding
+    if state.version == ASKED:
+        return
     audit.record(actor=actor, action="rebuild_index", target=state)
-    state.version = NEVER
+    state.version = ASKED
     state.save(update_fields=["version"])
 
 

@@ -15,6 +15,7 @@ from tests.factories.events import make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_request, pdf_upload, request_form_data
 from tests.partners.matrix_strangers import application, report
+from tests.publications.test_importing import publication_folder
 from tests.support_requests.test_compartments import form_data as compartments_form
 from tests.support_requests.views.test_times import form_data as service_times_form
 
@@ -133,6 +134,10 @@ VALID: dict[str, Data] = {
     "partners:report_content": report,
     "partners:invite": lambda world: {"email": "gast@example.org", "role": "editor", "language": "de"},
     "partners:invitation": lambda world: {"name": "Gast", "privacy": "on", **passwords()},
+    "publications:import": lambda world: {"folder": publication_folder(world.organisation.name)},
+    "redirects:create": lambda world: {"old": "/alt", "new": "/neu/"},
+    "redirects:edit": lambda world: {"old": "/alt", "new": "/neu/"},
+    "redirects:import": lambda world: {"table": SimpleUploadedFile("alt.csv", b"/alt;/neu/")},
     "support_requests:create": support_request,
     "support_requests:record_call": support_request,
     "support_requests:compartments": lambda world: compartments_form(),

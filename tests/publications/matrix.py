@@ -99,6 +99,7 @@ ROUTES = [
         foreign_kwargs=lambda world: with_cover(world.foreign_organisation, State.DRAFT),
         foreign_post=405,
     ),
+    Route("publications:import", get=only("manager"), post=only("manager", status=400)),
     Route("publications:manage_list", get=signed_in(), post=signed_in(405)),
     Route(
         "publications:create",

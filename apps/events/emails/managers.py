@@ -10,6 +10,7 @@ from apps.events.models import Event
 from apps.moderation.related import label_of
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
+from apps.partners.permissions import OnBehalf
 
 
 def queue_managers_changed(event: Event, *, actor, fields: Sequence[str], dedupe_key: str) -> None:
@@ -23,6 +24,8 @@ def queue_managers_cancelled(event: Event, *, actor, dedupe_key: str) -> None:
 
 
 def _to_managers(template: str, event: Event, *, actor, dedupe_key: str, fields: Sequence[str] = ()) -> None:
+    if isinstance(actor, OnBehalf):
+        return  # what a calendar changes stands in its import's report
     for manager in active_managers().exclude(pk=actor.pk):
         with translation.override(manager.language):
             address = absolute(event.get_manage_url())

@@ -13,8 +13,8 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.core import fetching
 from apps.core.fetching import FetchError
-from apps.events import emails_sources as emails
 from apps.events.choices import Fault
+from apps.events.emails import sources as emails
 from apps.events.models import CalendarImport, CalendarSource
 from apps.events.reading import SECONDS_ALL, Reading, Unreadable
 from apps.events.services.taking_in import take_in

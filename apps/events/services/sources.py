@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
-from apps.events import emails_sources as emails
 from apps.events.choices import SourceState
+from apps.events.emails import sources as emails
 from apps.events.models import CalendarSource
 from apps.events.permissions import can_decide_on_sources, can_keep_source
 from apps.partners.services.editorial import NoteMissing

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.forms import carry_out, posted
+from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
 from apps.redirects import services
@@ -41,9 +43,12 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: RedirectForm, known: Redirect | None) -> HttpResponse:
-    services.save(**form.values(), redirect=known, actor=request.user)
-    messages.success(request, _("Saved. The old address leads there from now on."))
-    return redirect("redirects:list")
+    def save() -> str:
+        services.save(**form.values(), redirect=known, actor=request.user)
+        messages.success(request, _("Saved. The old address leads there from now on."))
+        return reverse("redirects:list")
+
+    return redirect(once(form.cleaned_data["submission_key"], save))
 
 
 @login_required
