@@ -68,15 +68,15 @@ def write_publication(page):
 
 def add_file(page, path):
     page.set_input_files("[name=new_files]", path)
+    expect(page.get_by_role("group", name=path.name)).to_be_visible()
     send(page)
     expect(page.locator("main a[href*='/dateien/']").first).to_be_visible()
 
 
 def refuse_html_as_pdf(page, folder):
-    """Bad input is refused next to the field, and nothing is kept."""
+    """What is no PDF is refused beside its name, before the form is sent."""
     bad = folder / "seite.pdf"
     bad.write_text("<html><script>alert(1)</script></html>")
     page.set_input_files("[name=new_files]", bad)
-    send(page)
-    expect(page.locator("main")).to_contain_text("seite.pdf: ")
-    expect(page.locator("main a[href*='/dateien/']")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_contain_text("passt nicht zu ihrem Namen")
+    expect(page.locator("[data-file-row]")).to_have_count(0)
