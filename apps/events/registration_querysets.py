@@ -89,6 +89,9 @@ class ParticipantQuerySet(models.QuerySet):
     def with_event(self):
         return self.select_related("registration__event__organisation")
 
+    def of_event(self, event):
+        return self.filter(registration__event=event)
+
     def coming(self):
         """Whose registration has a place."""
         return self.filter(registration__state=RegistrationState.CONFIRMED)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from apps.events import emails
+from apps.events.models import Event
 from apps.links import services as links
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.attendance import (
@@ -44,6 +45,22 @@ def certificate(*, foreign=False):
         return {"pk": event.pk, "certificate": make_certificate(make_participant(event)).pk}
 
     return make
+
+
+def over(*, foreign=False):
+    """An event that is over, and somebody who was there."""
+
+    def make(world):
+        event = make_past_event(organisation=_organisation(world, foreign))
+        make_attendance(make_participant(event))
+        return {"pk": event.pk}
+
+    return make
+
+
+def somebody(world):
+    """Somebody who is registered for the event that was just made."""
+    return {"participant": make_participant(Event.objects.latest("pk")).reference}
 
 
 def code(*, foreign=False):
@@ -97,6 +114,15 @@ def numbers(name):
     return Route(f"events:{name}", get=only("manager"), post=signed_in(405))
 
 
+def not_issued(world):
+    """The link of a registration whose person was there and has no certificate yet."""
+    person = make_attendance(make_participant(make_past_event(organisation=world.organisation))).participant
+    token = links.create(
+        purpose=emails.MANAGE_PURPOSE, subject=person.registration, lifetime=timedelta(hours=1)
+    )
+    return {"token": token if world.role == "company" else f"{token}x"}
+
+
 OF_REGISTRATION, OF_PERSON = emails.CERTIFICATE_PURPOSES.values()
 
 ROUTES = [
@@ -104,7 +130,8 @@ ROUTES = [
         "events:entrance",
         kwargs=now(),
         get=only(*ORGANISERS),
-        post=only(*ORGANISERS, status=400),
+        post=only(*ORGANISERS, status=302),
+        data=somebody,
         foreign_kwargs=now(foreign=True),
         foreign_get=403,
         foreign_post=403,
@@ -114,7 +141,7 @@ ROUTES = [
         kwargs=now(),
         get=only(*ORGANISERS),
         post=only(*ORGANISERS, status=302),
-        data=lambda world: {"name": "Kim Beispiel"},
+        data=lambda world: {"name": "Kim Beispiel", "key": "6f1d5b53-6f0b-4a5e-9d4e-0123456789ab"},
         foreign_kwargs=now(foreign=True),
         foreign_get=403,
         foreign_post=403,
@@ -135,13 +162,13 @@ ROUTES = [
     page("certificates"),
     page("certificate_pdf", certificate),
     act("undo_check_in", attendance),
-    act("issue_certificates", now),
+    act("issue_certificates", over),
     act("revoke_certificate", certificate),
     Route("events:certificate_check"),
     Route("events:tickets", kwargs=link(emails.MANAGE_PURPOSE), get=LINK),
     Route(
         "events:registration_certificates",
-        kwargs=link(emails.MANAGE_PURPOSE),
+        kwargs=not_issued,
         get=405,
         post={"company": 302, "others": 404, "anonymous": 404},
     ),

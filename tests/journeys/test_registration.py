@@ -140,7 +140,11 @@ def say_how_it_was(page, portal):
         page.check(f"[name={question}][value='{mark}']")
     send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vielen Dank")
-    assert portal.sql("SELECT overall FROM events_feedback") == [(5,)]
+    given = portal.sql(
+        "SELECT f.overall FROM events_feedback f JOIN events_event e ON e.id = f.event_id WHERE e.slug = %s",
+        SLUG,
+    )
+    assert given == [(5,)]
 
 
 def seats(portal) -> dict[str, tuple[str, int]]:

@@ -1,5 +1,7 @@
 """Certificates of attendance: only for who was there, only once it is over, and to be withdrawn again."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -97,18 +99,20 @@ def revoke_of(participant: Participant, *, actor) -> None:
 def by_token(token: str) -> list[Certificate]:
     """The certificates behind a link from a mail: a registration's, or one person's; without withdrawn ones.
 
+    The link with which the registration is seen and changed leads to them, too.
+
     Raises:
         Http404: for a forged link.
         LinkExpired: for one whose time is over.
     """
     found = Certificate.objects.valid().with_event().order_by("participant", "pk")
     of_registration, of_person = emails.CERTIFICATE_PURPOSES.values()
-    try:
-        link = links.resolve(token, purpose=of_registration)
-    except Http404:
-        link = links.resolve(token, purpose=of_person)
-        return list(found.filter(participant=link.subject_id))
-    return list(found.filter(participant__registration=link.subject_id))
+    for purpose in (of_registration, emails.MANAGE_PURPOSE):
+        with suppress(Http404):
+            link = links.resolve(token, purpose=purpose)
+            return list(found.filter(participant__registration=link.subject_id))
+    link = links.resolve(token, purpose=of_person)
+    return list(found.filter(participant=link.subject_id))
 
 
 def by_number(number: str) -> Certificate | None:

@@ -46,7 +46,7 @@ def ask_for(request: HttpRequest, token: str) -> HttpResponse:
     """From the page of a registration: has the certificates issued, and leads to them."""
     registration = services.registration_by_token(token, purpose=emails.MANAGE_PURPOSE)
     certificates.for_registration(registration=registration, actor="visitor")
-    return redirect(emails.certificates_url(registration, registration.event, registration.language))
+    return redirect("events:certificates_by_link", token)
 
 
 @private_page

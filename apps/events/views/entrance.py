@@ -142,7 +142,9 @@ def _page(request: HttpRequest, event: Event, form=None, status: int = 200) -> H
         "page": paginate(request, people, per_page=PEOPLE_PER_PAGE),
         "words": words,
         "number_form": form or CheckInForm(event=event, session=session),
-        "walk_in_form": WalkInForm(event=event, session=session, auto_id="walk_in_%s"),
+        "walk_in_form": WalkInForm(
+            event=event, session=session, auto_id="walk_in_%s", initial={"key": uuid.uuid4()}
+        ),
     }
     return render(request, "events/entrance.html", context, status=status)
 

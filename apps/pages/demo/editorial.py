@@ -28,7 +28,7 @@ MEMBERS = {
 }
 HISTORY_DAYS = 20  # over which the long history is spread
 AWAY_DAYS = 30
-SENT_DAYS_AGO = 14
+SENT_DAYS_AGO = 90  # so that there is much that is new since
 
 
 def add_editorial(people: dict, added: Counter) -> None:

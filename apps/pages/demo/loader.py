@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.services.demo import create_demo_logins
 from apps.core.environment import is_trial
-from apps.events.choices import RegistrationState
-from apps.events.models import Attendance, Event, EventRegistration, EventSeries, Participant
+from apps.events.models import Event, EventSeries
 from apps.library import services as library
 from apps.library.models import LibraryItem
 from apps.news.models import Article
@@ -23,6 +22,7 @@ from apps.newsletter.choices import Rhythm, SubscriptionState
 from apps.newsletter.models import Newsletter
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
+from apps.pages.demo import registrations
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
@@ -206,36 +206,12 @@ def _events(manager, added: Counter) -> None:
             add_picture(event, manager)
         _add(event, manager, added, related | parts)
         publish(event)
-        registrations = EventRegistration.objects.bulk_create(
-            _registration(event, number) for number in range(1, taken + 1)
-        )
-        people = Participant.objects.bulk_create(
-            Participant(registration=one, name=one.name, is_contact=True, photo_consent=number % 3 > 0)
-            for number, one in enumerate(registrations)
-        )
-        if event.has_started and event.is_on_site:
-            # Somebody always stays away.
-            Attendance.objects.bulk_create(
-                Attendance(participant=one, noted_at=event.starts_at) for one in people[: taken * 5 // 6]
-            )
+        registrations.fill(event, taken)
 
 
 def _times(*, day: int, hour: int, hours: int) -> dict:
     start = datetime.combine(timezone.localdate() + timedelta(days=day), time(hour), tzinfo=BERLIN)
     return {"starts_at": start, "ends_at": start + timedelta(hours=hours)}
-
-
-def _registration(event: Event, number: int) -> EventRegistration:
-    return EventRegistration(
-        event=event,
-        name=f"Beispielperson {number}",
-        email=f"gast{number}@demo.example",
-        company=f"Beispielbetrieb {number % 4 + 1}",
-        privacy_version=settings.PRIVACY_NOTICE_VERSION,
-        state=RegistrationState.CONFIRMED,
-        places_held=1,
-        confirmed_at=timezone.now(),
-    )
 
 
 def _requests(manager, added: Counter) -> None:
