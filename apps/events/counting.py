@@ -91,7 +91,9 @@ def report(events) -> Report:
     for head in heads:
         total.add(head)
         groups.add(head)
-    return Report(total, *groups.sorted(), unchecked=len({one.event for one in heads} - checked))
+    by_project, by_action_field, by_county = groups.sorted()
+    unchecked = len({one.event for one in heads} - checked)
+    return Report(total, by_project, by_action_field, by_county, unchecked)
 
 
 def heads_of(event: Event) -> tuple[list[Head], bool]:

@@ -155,7 +155,7 @@ def _sessions(given: Certificate) -> list[str]:
     if given.participant is None:
         return []
     attended = given.participant.attendances.valid().filter(session__isnull=False).select_related("session")
-    sessions = sorted((one.session for one in attended), key=lambda one: one.starts_at)
+    sessions = sorted((one.session for one in attended if one.session), key=lambda one: one.starts_at)
     return [
         f"{one.title}, {moment(one.starts_at)}" if one.title else moment(one.starts_at) for one in sessions
     ]

@@ -110,9 +110,9 @@ def by_token(token: str) -> list[Certificate]:
     for purpose in (of_registration, emails.MANAGE_PURPOSE):
         with suppress(Http404):
             link = links.resolve(token, purpose=purpose)
-            return list(found.filter(participant__registration=link.subject_id))
+            return list(found.filter(participant__registration=int(link.subject_id)))
     link = links.resolve(token, purpose=of_person)
-    return list(found.filter(participant=link.subject_id))
+    return list(found.filter(participant=int(link.subject_id)))
 
 
 def by_number(number: str) -> Certificate | None:

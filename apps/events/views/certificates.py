@@ -31,7 +31,8 @@ PEOPLE_PER_PAGE = 50
 def check(request: HttpRequest) -> HttpResponse:
     """Is the certificate with this number one of ours? Only the right number shows a name."""
     form = CertificateCheckForm(request.GET if "nummer" in request.GET else None)
-    context, status = {"form": form}, 200
+    context: dict[str, object] = {"form": form}
+    status = 200
     if form.is_bound and not form.is_valid():
         status = 400
     elif form.is_bound:
