@@ -21,7 +21,11 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
     """
     path = settings.BASE_DIR / "templates" / template
     inputs = {"data": json.dumps({"language": reader_language(), **data}, default=str)}
-    options: dict[str, Any] = {"root": str(settings.BASE_DIR / "templates"), "format": "pdf", "sys_inputs": inputs}
+    options: dict[str, Any] = {
+        "root": str(settings.BASE_DIR / "templates"),
+        "format": "pdf",
+        "sys_inputs": inputs,
+    }
     try:
         return typst.compile(str(path), pdf_standards="ua-1", **options)
     except typst.TypstError as error:
