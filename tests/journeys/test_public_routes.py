@@ -45,6 +45,7 @@ BEHIND_LINKS = {
     "siteconfig:first_run_by_link",
     "support_requests:received",
     "support_requests:case",
+    "support_requests:case_circle",
     "support_requests:case_withdraw",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
@@ -62,6 +63,7 @@ NO_PAGES = {
     "metrics",
     "partners:logo",
     "projects:funding_logo",
+    "reviews:outside_file",
 }
 # No link leads there: a form does, or a provider's mail. With the arguments that show the page.
 UNLINKED: dict[str, dict] = {
@@ -83,6 +85,7 @@ UNLINKED: dict[str, dict] = {
     "newsletter:subscribe_sent": {},
     "partners:apply_sent": {},
     "partners:report_sent": {},
+    "support_requests:erased": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},
     "core:readyz": {},

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys.keyboard import enter, go_to
 from tests.journeys.steps import press, send, send_form_with
 from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
@@ -12,7 +13,7 @@ SUBJECT = "Unser Hauptkunde kündigt die Getriebefertigung"
 SECRET = "Bis März reicht die Liquidität."
 
 
-def test_request_with_assignment_and_answer(people, portal):
+def test_request_from_question_to_thanks(people, portal):
     phone = people.visitor(viewport={"width": 320, "height": 640})
     ask(phone)
     confirmation = portal.wait_for_mail("firma@example.org")
@@ -26,14 +27,18 @@ def test_request_with_assignment_and_answer(people, portal):
     manager.goto("/arbeitsplatz/anfragen/")
     manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
     desk_address = manager.url
-    assert partner.goto(desk_address).status == 404, "not before it is assigned"
+    assert partner.goto(desk_address).status == 404, "not before it is handed over"
     manager.select_option("[name=assign-organisation]", label="Beispielorganisation Chemnitz")
     send_form_with(manager, "assign-organisation")
-    portal.wait_for_mail("partner.chemnitz@demo.example", "")
+    assert partner.goto(desk_address).status == 404, "not before the company has agreed"
+    portal.wait_for_mail("firma@example.org", "Darf ein Partner")
+    agree(phone, case)
+    portal.wait_for_mail("partner.chemnitz@demo.example", "Sie sind zuständig")
 
     assert stranger.goto(desk_address).status == 404
     assert partner.goto(desk_address).status == 200
     expect(partner.locator("main")).to_contain_text(SECRET)
+    press(partner, "Annehmen")
     answer(partner, "Wir rufen Sie morgen an und bringen einen Vorschlag mit.")
     mails = len(portal.mails("firma@example.org"))
     portal.wait_for_mail("firma@example.org", number=max(2, mails))
@@ -45,7 +50,10 @@ def test_request_with_assignment_and_answer(people, portal):
     reply(phone, "Danke, wir sind ab neun Uhr erreichbar.")
     partner.reload()
     expect(partner.locator("main")).to_contain_text("ab neun Uhr erreichbar")
-    withdraw(phone, portal)
+    look_at_withdrawing(phone, portal)
+    press(partner, "Als gelöst markieren")
+    rate(phone, case)
+    delete(phone, case, portal)
 
 
 def ask(page):
@@ -76,12 +84,43 @@ def ask(page):
     assert_good_page(page, "support_requests:received")
 
 
-def withdraw(page, portal):
+def agree(page, case):
+    """By keyboard alone."""
+    page.goto(case)
+    expect(page.locator("main")).to_contain_text("Darf Beispielorganisation Chemnitz Ihre Anfrage bekommen?")
+    assert_good_page(page, "support_requests:case")
+    enter(page, "form[action$='/zustimmen/'] button")
+    expect(page.locator("main")).to_contain_text("wurde benachrichtigt")
+    page.locator("main a[href$='/weitergabe/']").click()
+    assert_good_page(page, "support_requests:case_circle")
+    page.goto(case)
+
+
+def look_at_withdrawing(page, portal):
     page.locator("main a[href$='/zurueckziehen/']").first.click()
     assert_good_page(page, "support_requests:case_withdraw")
     assert state(portal) == "in_progress", "looking at the page must not withdraw"
+
+
+def rate(page, case):
+    """By keyboard alone."""
+    page.goto(case)
+    go_to(page, "[name=helped]")
+    page.keyboard.press("Space")
+    go_to(page, "[name=words]")
+    page.keyboard.type("Der Anruf kam sofort.")
+    enter(page, "form[action$='/bewerten/'] button")
+    expect(page.locator("main")).to_contain_text("Danke für Ihre Rückmeldung")
+    assert_good_page(page, "support_requests:case")
+
+
+def delete(page, case, portal):
+    page.locator("main a[href$='/zurueckziehen/']").first.click()
+    page.check("[name=erase]")
     send(page)
-    assert state(portal) == "withdrawn"
+    expect(page.locator("main")).to_contain_text("wurde gelöscht")
+    assert not portal.sql("SELECT 1 FROM support_requests_supportrequest WHERE subject = %s", SUBJECT)
+    assert page.goto(case).status == 410
 
 
 def state(portal):
