@@ -41,7 +41,7 @@ LIMITS = {
     "newsletter:export": 10,
     "newsletter:preferences": 10,
     "pages:home": 10,
-    "publications:detail": 6,  # its files, editions and related ones, and the events at which it was handed out
+    "publications:detail": 6,  # files, editions, related ones, and the events at which it was handed out
     "sitemap": 8,
     "support_requests:case": 8,
 }
