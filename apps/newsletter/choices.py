@@ -66,3 +66,4 @@ class ImportOutcome(TextChoices):
     BAD_DATE = "date", _("A date is missing, wrong or in the future")
     BAD_LANGUAGE = "language", _("Unknown language: write de or en")
     BAD_TOPIC = "topic", _("Unknown topic")
+    BAD_PROJECT = "project", _("Unknown project")

@@ -14,11 +14,12 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.outbox.models import OutboxMessage
 from tests.factories.accounts import make_manager, make_user
 from tests.factories.newsletter import make_newsletter, make_subscription
+from tests.factories.projects import make_project
 from tests.factories.support_requests import make_action_field
 
 pytestmark = pytest.mark.django_db
 
-HEAD = "E-Mail;Bestätigt;Nachweis;Sprache;Themen\n"
+HEAD = "E-Mail;Bestätigt;Nachweis;Sprache;Themen;Projekte\n"
 
 
 def take(lines: str, *, ask_others: bool = True, head: str = HEAD, encoding: str = "utf-8") -> list[str]:
@@ -42,15 +43,16 @@ def token_in(message: OutboxMessage, part: str) -> str:
 
 
 def test_a_line_with_proof_is_a_reader_at_once():
-    topic = make_action_field(name_de="Energie")
+    topic, project = make_action_field(name_de="Energie"), make_project(acronym="ITAS")
 
-    assert take("A@Example.org;24.05.2023;Messe, Ordner 3;en;energie\n") == [ImportOutcome.IMPORTED]
+    line = f"A@Example.org;24.05.2023;Messe, Ordner 3;en;energie;itas|{project.slug}\n"
+    assert take(line) == [ImportOutcome.IMPORTED]
 
     reader = Subscription.objects.mailable().get()
     assert reader.email == "a@example.org"
     assert (reader.proof, reader.language, reader.source) == ("Messe, Ordner 3", "en", "import")
     assert timezone.localtime(reader.confirmed_at).date().isoformat() == "2023-05-24"
-    assert list(reader.topics.all()) == [topic]
+    assert (list(reader.topics.all()), list(reader.projects.all())) == ([topic], [project])
     assert not OutboxMessage.objects.exists()
 
 
@@ -65,6 +67,7 @@ def test_a_line_with_proof_is_a_reader_at_once():
         ("a@example.org;;Messe;;", ImportOutcome.BAD_DATE),
         ("a@example.org;24.05.2023;Messe;fr;", ImportOutcome.BAD_LANGUAGE),
         ("a@example.org;24.05.2023;Messe;;unbekannt", ImportOutcome.BAD_TOPIC),
+        ("a@example.org;24.05.2023;Messe;;;unbekannt", ImportOutcome.BAD_PROJECT),
         ("a@example.org;24.05.2023;;;", ImportOutcome.UNPROVEN),
         ("a@example.org;;;;", ImportOutcome.UNPROVEN),
         ("a@example.org", ImportOutcome.UNPROVEN),

@@ -24,6 +24,7 @@ from apps.newsletter.choices import ImportOutcome, ImportSource, SubscriptionSta
 from apps.newsletter.models import ImportRun, Newsletter, Subscription, Suppression
 from apps.newsletter.permissions import can_manage_newsletter
 from apps.newsletter.services.subscriptions import PREFERENCES_LAST
+from apps.projects.models import Project
 from apps.taxonomy.models import ActionField
 
 MAX_LINES = 20_000
@@ -35,6 +36,7 @@ COLUMNS = {
     "confirmed": {"bestätigt", "bestaetigt", "confirmed"},
     "proof": {"nachweis", "proof", "quelle", "source"},
     "topics": {"themen", "topics"},
+    "projects": {"projekte", "projects"},
 }
 
 
@@ -65,7 +67,8 @@ class _Line:
     asked_at: datetime | None = None
     confirmed_at: datetime | None = None
     proof: str = ""
-    topics: list[ActionField] = field(default_factory=list)
+    topics: set[int] = field(default_factory=set)
+    projects: set[int] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -109,12 +112,23 @@ def _read(content: bytes) -> Iterator[_Line]:
     if len(rows) > MAX_LINES + 1:
         raise ListTooLong
     columns = _columns(rows[0])
-    topics = {topic.slug: topic for topic in ActionField.objects.all()}
-    topics |= {topic.name_de.lower(): topic for topic in topics.values()}
+    known = {"topics": _topics(), "projects": _projects()}
     for number, row in enumerate(rows[1:], start=2):
         values = {name: row[place].strip() for name, place in columns.items() if place < len(row)}
         if any(values.values()):
-            yield _understood(number, values, topics)
+            yield _understood(number, values, known)
+
+
+def _topics() -> dict[str, int]:
+    """The keys of topics, by what a list may call them."""
+    rows = ActionField.objects.values_list("pk", "slug", "name_de")
+    return {word.lower(): pk for pk, *words in rows for word in words}
+
+
+def _projects() -> dict[str, int]:
+    """The keys of the projects that the public knows, by what a list may call them."""
+    rows = Project.objects.published().values_list("pk", "slug", "acronym", "title_de")
+    return {word.lower(): pk for pk, *words in rows for word in words if word}
 
 
 def _decoded(content: bytes) -> str:
@@ -138,7 +152,7 @@ def _columns(headings: list[str]) -> dict[str, int]:
     return found
 
 
-def _understood(number: int, values: dict[str, str], topics: dict[str, ActionField]) -> _Line:
+def _understood(number: int, values: dict[str, str], known: dict[str, dict[str, int]]) -> _Line:
     line = _Line(number, ImportOutcome.UNPROVEN, email=normalise(values.get("email", "")))
     try:
         validate_email(line.email)
@@ -152,11 +166,15 @@ def _understood(number: int, values: dict[str, str], topics: dict[str, ActionFie
     if line.language not in Language.values:
         line.outcome = ImportOutcome.BAD_LANGUAGE
         return line
-    for word in filter(None, (word.strip().lower() for word in values.get("topics", "").split("|"))):
-        if word not in topics:
-            line.outcome = ImportOutcome.BAD_TOPIC
-            return line
-        line.topics.append(topics[word])
+    for name, chosen, unknown in (
+        ("topics", line.topics, ImportOutcome.BAD_TOPIC),
+        ("projects", line.projects, ImportOutcome.BAD_PROJECT),
+    ):
+        for word in filter(None, (word.strip().lower() for word in values.get(name, "").split("|"))):
+            if word not in known[name]:
+                line.outcome = unknown
+                return line
+            chosen.add(known[name][word])
     line.proof = " ".join(values.get("proof", "").split())[:500]
     _read_dates(line, values)
     return line
@@ -229,13 +247,14 @@ def _create(lines: list[_Line], newsletter: Newsletter) -> None:
         [_subscription(line, newsletter) for line in taken], batch_size=1000
     )
     _link([row for row in rows if row.state == SubscriptionState.ACTIVE])
-    chosen = Subscription.topics.through
-    chosen.objects.bulk_create(
-        [
-            chosen(subscription=row, actionfield=topic)
-            for row, line in zip(rows, taken, strict=True)
-            for topic in set(line.topics)
-        ],
+    topics, projects = Subscription.topics.through, Subscription.projects.through
+    pairs = list(zip(rows, taken, strict=True))
+    topics.objects.bulk_create(
+        [topics(subscription=row, actionfield_id=pk) for row, line in pairs for pk in sorted(line.topics)],
+        batch_size=1000,
+    )
+    projects.objects.bulk_create(
+        [projects(subscription=row, project_id=pk) for row, line in pairs for pk in sorted(line.projects)],
         batch_size=1000,
     )
 
