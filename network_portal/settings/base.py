@@ -1,16 +1,15 @@
 """What all environments share. Values that differ between operators come from the environment."""
 
-from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
 
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from js_asset import static_lazy
 
 from network_portal.env import BASE_DIR, env
 from network_portal.logs import logging_config
+from network_portal.settings.schedule import BEAT_SCHEDULE
 
 ENVIRONMENT = "base"
 VAR_DIR = BASE_DIR / "var"
@@ -147,101 +146,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {"task": "outbox.deliver", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
-    "outbox-sign-of-life": {"task": "outbox.note_beat", "schedule": timedelta(seconds=30)},
-    "outbox-fetch-bounces": {
-        "task": "outbox.fetch_bounces",
-        "schedule": timedelta(minutes=2),
-        "options": {"expires": 120},
-    },
-    "outbox-reminders": {
-        "task": "outbox.run_due_reminders",
-        "schedule": timedelta(seconds=20),
-        "options": {"expires": 20},
-    },
-    "outbox-clear-bodies": {"task": "outbox.clear_old_bodies", "schedule": timedelta(hours=24)},
-    "moderation-tick": {
-        "task": "moderation.publish_and_expire",
-        "schedule": timedelta(seconds=30),
-        "options": {"expires": 30},
-    },
-    "reviews-digests": {"task": "reviews.send_digests", "schedule": timedelta(minutes=5)},
-    "reviews-overdue": {"task": "reviews.remind_of_overdue", "schedule": crontab(minute="10", hour="7-18")},
-    "reviews-forget": {"task": "reviews.forget", "schedule": crontab(hour="4", minute="0")},
-    "files-examine": {
-        "task": "files.examine_new",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": 5},
-    },
-    "files-scan": {
-        "task": "files.scan_waiting",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "publications-visits": {"task": "publications.forget_visits", "schedule": timedelta(minutes=5)},
-    "files-orphans": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
-    "search-outdated": {
-        "task": "search.rebuild_if_outdated",
-        "schedule": timedelta(seconds=30),
-        "options": {"expires": 30},
-    },
-    # Names of organisations and projects stand in others' documents: so each night.
-    "search-rebuild": {"task": "search.rebuild", "schedule": crontab(hour="2", minute="40")},
-    "newsletter-sweep": {
-        "task": "newsletter.continue_sending",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": 5},
-    },
-    "newsletter-ask": {
-        "task": "newsletter.ask",
-        "schedule": timedelta(seconds=30),
-        "options": {"expires": 30},
-    },
-    "newsletter-digests": {
-        "task": "newsletter.digests",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "newsletter-forget": {"task": "newsletter.forget", "schedule": timedelta(hours=24)},
-    "core-forget": {"task": "core.forget_bookkeeping", "schedule": timedelta(hours=1)},
-    "accounts-forget": {"task": "accounts.forget_ended_sessions", "schedule": crontab(hour="3", minute="40")},
-    "partners-still-right": {
-        "task": "partners.ask_still_right",
-        "schedule": crontab(hour="7", minute="10"),
-    },
-    "partners-forget-copies": {"task": "partners.forget_working_copies", "schedule": timedelta(hours=24)},
-    "partners-forget": {
-        "task": "partners.forget_applications",
-        "schedule": crontab(hour="3", minute="30"),
-    },
-    "support-requests-erase": {
-        "task": "support_requests.erase_old",
-        "schedule": crontab(hour="4", minute="20"),
-    },
-    "support-requests-handovers": {
-        "task": "support_requests.let_handovers_lapse",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "events-offers": {
-        "task": "events.pass_on_offers",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "events-fetch-calendars": {
-        "task": "events.fetch_due_calendars",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "support-requests-deadlines": {
-        "task": "support_requests.watch_deadlines",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 60},
-    },
-    "events-forget": {"task": "events.forget_unconfirmed", "schedule": crontab(hour="3", minute="50")},
-    "events-forget-due": {"task": "events.forget_due", "schedule": crontab(hour="2", minute="40")},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # Mail: Django's own way of sending leads into the outbox; only the outbox speaks SMTP.
 EMAIL_BACKEND = "apps.outbox.backend.OutboxBackend"
