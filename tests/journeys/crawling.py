@@ -64,7 +64,8 @@ class Links(HTMLParser):
             and name
             and (values.get("type") not in {"radio", "checkbox"} or "checked" in values)
         ):
-            self._fields[name] = WORD if name == "q" else value
+            must_be_filled = "required" in values and not value
+            self._fields[name] = WORD if name == "q" or must_be_filled else value
 
 
 def crawl(

@@ -85,6 +85,7 @@ UNLINKED: dict[str, dict] = {
     "newsletter:subscribe_sent": {},
     "partners:apply_sent": {},
     "partners:report_sent": {},
+    "search:suggest": {},  # a script asks for it
     "support_requests:erased": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},

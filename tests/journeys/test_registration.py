@@ -102,9 +102,13 @@ def confirm(page, portal, address):
     send(page)
 
 
+def kinds_attached(mail) -> list[str]:
+    return [part.get_content_type() for part in mail.iter_attachments()]
+
+
 def give_one_place_back(page, portal):
     ticket = portal.wait_for_mail(CONTACT, "angemeldet")
-    assert [part.get_content_type() for part in ticket.iter_attachments()] == ["text/calendar"]
+    assert kinds_attached(ticket) == ["text/calendar", "application/pdf"]
     page.goto(link_in(ticket, "/anmeldung/"))
     page.get_by_role("link", name="Anmeldung ändern").click()
     assert_good_page(page, "events:registration_change")
@@ -122,7 +126,7 @@ def take_the_offer(page, portal):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     ticket = portal.wait_for_mail(NEXT, "angemeldet")
-    assert [part.get_content_type() for part in ticket.iter_attachments()] == ["text/calendar"]
+    assert kinds_attached(ticket) == ["text/calendar", "application/pdf"]
 
 
 def say_that_one_cannot_come(page, portal):

@@ -28,7 +28,6 @@ MEMBERS = {
 }
 HISTORY_DAYS = 20  # over which the long history is spread
 AWAY_DAYS = 30
-SENT_DAYS_AGO = 90  # so that there is much that is new since
 
 
 def add_editorial(people: dict, added: Counter) -> None:
@@ -113,11 +112,11 @@ def _issues(data: dict, manager, added: Counter) -> None:
     sent = _issue(data["sent_issue"], manager, added)
     sent = sending.begin(sending.locked(sent.pk), known_cancelled=(), actor=manager)
     sent.deliveries.update(state=DeliveryState.QUEUED)
-    when = timezone.now() - timedelta(days=SENT_DAYS_AGO)
+    when = timezone.now()
     Issue.objects.filter(pk=sent.pk).update(
         state=IssueState.SENT,
         started_at=when,
-        sent_at=when + timedelta(minutes=1),
+        sent_at=when,
         sent_count=sent.frozen_count,
     )
     _issue(data["draft_issue"], manager, added)
