@@ -97,7 +97,9 @@ def _dataset(publication: Publication) -> dict[str, Any]:
             for issuer in publication.issuer_list
         ],
         "dcat:contactPoint": _contact(publication),
-        "dcat:distribution": [_distribution(publication, one) for one in publication.file_list],
+        "dcat:distribution": [
+            _distribution(publication, one) for one in publication.file_list if one.stored_file.is_served
+        ],
     }
     if publication.edition:
         node["dcat:version"] = publication.edition

@@ -64,5 +64,5 @@ def highwire(publication: Publication) -> Iterator[tuple[str, str]]:
     if publication.isbn:
         yield "citation_isbn", publication.isbn
     for download in publication.file_list:
-        if download.stored_file.mime == "application/pdf":
+        if download.stored_file.mime == "application/pdf" and download.stored_file.is_served:
             yield "citation_pdf_url", absolute(download.get_absolute_url())

@@ -166,7 +166,6 @@ def test_a_text_that_is_just_too_long(name):
 
 WITH_FILES = {
     "library:add": "upload",
-    "publications:create": "new_files",
     "support_requests:create": "uploads",
     "support_requests:case_reply": "uploads",
     "support_requests:answer": "answer-uploads",

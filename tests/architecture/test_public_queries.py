@@ -38,6 +38,7 @@ LIMIT = 5
 # A reader's own pages, behind a link from a mail, show all that is known of one person: always few rows
 LIMITS = {
     "events:registration_change": 9,
+    "events:registration_manage": 8,
     "newsletter:export": 10,
     "newsletter:preferences": 10,
     "pages:home": 10,

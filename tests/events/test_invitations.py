@@ -28,7 +28,8 @@ def entries(address):
     """Of each mail to `address`, in their order, the calendar entries with their method."""
     found = []
     for outgoing in OutboxMessage.objects.filter(recipient=address).order_by("pk"):
-        for part in as_sent(outgoing).iter_attachments():
+        attached = as_sent(outgoing).iter_attachments()
+        for part in [one for one in attached if one.get_filename("").endswith(".ics")]:
             calendar = Calendar.from_ical(part.get_payload(decode=True))
             (entry,) = calendar.walk("VEVENT")
             assert part.get_content_type() == "text/calendar"

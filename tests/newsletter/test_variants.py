@@ -117,7 +117,7 @@ def test_readers_with_the_same_choice_share_one_mail(energy, work, django_assert
         make_subscription()
     issue = start(issue_about(energy, work))
     assert sending.queue_batch(issue_id=issue.pk, size=30) == 30
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert sending.queue_batch(issue_id=issue.pk) == 30
     assert MessageBody.objects.count() == 3
 

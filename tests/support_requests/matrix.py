@@ -1,5 +1,7 @@
 """Who may open and do what with support requests."""
 
+from django.utils import timezone
+
 from apps.support_requests.choices import State
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.support_requests import (
@@ -50,6 +52,13 @@ def own_solved(world):
     return {"number": make_request(organisation=world.organisation, state=State.RESOLVED).public_number}
 
 
+def own_to_answer(world):
+    """The company has agreed; the organisation has not answered yet."""
+    case = make_request(state=State.ASSIGNED)
+    make_handover(case, organisation=world.organisation, agreed_at=timezone.now())
+    return {"number": case.public_number}
+
+
 def foreign(world):
     return {"number": make_request(organisation=world.foreign_organisation).public_number}
 
@@ -74,11 +83,15 @@ def by_link(get: int, post: int) -> dict:
     }
 
 
-def act(name: str, *roles: str, status: int, kwargs=own, own_403: bool = False) -> Route:
-    """A form of the desk: POST only; partners who see the request, but may not do this, get 403."""
+def act(
+    name: str, *roles: str, status: int, kwargs=own, own_403: bool = False, manager_403: bool = False
+) -> Route:
+    """A form of the desk: POST only; who sees the request, but may not do this, gets 403."""
     post = only(*roles, status=status, others=404)
     if own_403:
         post["partner"] = 403
+    if manager_403:
+        post["manager"] = 403
     return Route(
         f"support_requests:{name}",
         kwargs=kwargs,
@@ -115,6 +128,7 @@ ROUTES = [
         "support_requests:detail",
         kwargs=own,
         get=only("partner", "manager", others=404),
+        get_may_write={"support_requests_reading"},
         post=signed_in(405),
         foreign_kwargs=foreign,
         foreign_get=404,
@@ -146,8 +160,8 @@ ROUTES = [
     act("reopen", "partner", "manager", status=302, kwargs=own_solved),
     act("hand_over", "manager", status=400, own_403=True),
     act("take_back", "manager", status=302, own_403=True),
-    # Whether there is anything to answer is said to managers too; only the organisation answers it.
-    act("accept", "partner", "manager", status=409),
-    act("decline", "partner", "manager", status=400),
+    # Managers do not speak for the organisation; of what they send, the missing reason is noticed first.
+    act("accept", "partner", status=302, kwargs=own_to_answer, manager_403=True),
+    act("decline", "partner", "manager", status=400, kwargs=own_to_answer),
     act("renew_link", "manager", status=302, own_403=True),
 ]

@@ -186,6 +186,8 @@ def take_back(*, case: SupportRequest, actor) -> SupportRequest:
 def choose_circle(*, case: SupportRequest, organisations: Collection[PartnerOrganisation]) -> SupportRequest:
     """The company names the organisations that may get its request without being asked about again."""
     case = lock(case)
+    if set(case.agreed_organisations.all()) == set(organisations):
+        return case
     case.agreed_organisations.set(organisations)
     audit.record(actor=COMPANY, action="choose_circle", target=case, number=len(organisations))
     return case

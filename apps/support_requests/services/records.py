@@ -44,6 +44,8 @@ def rate(*, case: SupportRequest, helped: str, words: str = "") -> SupportReques
     case = lock(case)
     if case.state != State.RESOLVED:
         raise TransitionNotAllowed
+    if (case.helped, case.helped_words) == (helped, words.strip()):
+        return case
     case.helped, case.helped_words = helped, words.strip()
     case.save(update_fields=["helped", "helped_words", "updated_at"])
     entry = audit.record(actor="company", action="rate", target=case, helped=helped)

@@ -61,9 +61,9 @@ def test_who_comes_with_consent_answers_sessions_and_since_when(organiser, event
     row = dict(zip(header, first, strict=True))
     assert row["Nummer"] == tickets.number(anna)
     assert (row["Name"], row["E-Mail-Adresse"], row["Essen?"]) == ("Anna", "anna@example.org", "vegan")
-    assert (row["Stimmt Fotos zu"], row["Termine"]) == ("Ja", "Erster Tag")
+    assert (row["Fotos erlaubt"], row["Termine"]) == ("Ja", "Erster Tag")
     assert row["Da seit"].year == anna.attendances.get().noted_at.year
-    assert dict(zip(header, second, strict=True))["Stimmt Fotos zu"] == "Nein"
+    assert dict(zip(header, second, strict=True))["Fotos erlaubt"] == "Nein"
     assert page.freeze_panes == "A2"
 
 

@@ -154,5 +154,5 @@ def test_who_saves_on_an_old_page_is_told_and_loses_nothing(manager):
 
 def test_pages_ask_the_database_no_more_than_before(client, django_assert_num_queries):
     with django_assert_num_queries(0):
-        client.get(reverse("support_requests:start"))
+        client.get(reverse("support_requests:lost_link"))
     announce_change()
