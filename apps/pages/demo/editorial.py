@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from apps.moderation.models import HistoryEntry, Review
 from apps.news.models import Article
-from apps.newsletter.choices import DeliveryState, IssueState
 from apps.newsletter.models import Issue
-from apps.newsletter.services import entries, issues, sending
+from apps.newsletter.services import entries, issues
 from apps.partners.choices import Role
 from apps.partners.models import Membership, PartnerOrganisation
 from apps.partners.services import editorial
@@ -108,17 +107,7 @@ def _long_history(values: dict, *, writers: list, manager, added: Counter) -> No
 
 
 def _issues(data: dict, manager, added: Counter) -> None:
-    """One that has gone out, though no mail was sent for it, and one that is still being written."""
-    sent = _issue(data["sent_issue"], manager, added)
-    sent = sending.begin(sending.locked(sent.pk), known_cancelled=(), actor=manager)
-    sent.deliveries.update(state=DeliveryState.QUEUED)
-    when = timezone.now()
-    Issue.objects.filter(pk=sent.pk).update(
-        state=IssueState.SENT,
-        started_at=when,
-        sent_at=when,
-        sent_count=sent.frozen_count,
-    )
+    """One that is still being written."""
     _issue(data["draft_issue"], manager, added)
 
 
