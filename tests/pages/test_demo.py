@@ -102,7 +102,7 @@ def test_there_is_something_to_decide_and_to_look_at(demo):
     assert Mandate.objects.count() == Absence.objects.today().count() == 1
 
 
-def test_one_issue_has_gone_out_and_one_is_being_written(demo):
+def test_one_issue_is_being_written(demo):
     states = dict(Issue.objects.values_list("state", "subject_de"))
     assert set(states) == {"draft"}
     assert all(subject.startswith("Beispiel") for subject in states.values())
