@@ -36,7 +36,7 @@ def add_editorial(people: dict, added: Counter) -> None:
     _roles(people, manager)
     if not Article.objects.filter(slug=data["waiting"]["slug"]).exists():
         _texts(data, people, manager, added)
-    if not Issue.objects.filter(subject_de=data["sent_issue"]["subject_de"]).exists():
+    if not Issue.objects.filter(subject_de=data["draft_issue"]["subject_de"]).exists():
         _issues(data, manager, added)
 
 
