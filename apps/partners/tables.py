@@ -3,8 +3,6 @@
 Nothing is written here: `services.imports` writes the lines that are right.
 """
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.core.errors import UserError
+from apps.core.tables import NotATable, decoded, lines_of
 from apps.partners.choices import ImportKind, OrganisationKind, Role
 from apps.partners.forms import InvitationForm, ProfileForm
 from apps.partners.models import Invitation, Membership, PartnerOrganisation
@@ -98,15 +97,12 @@ def text_of(data: bytes) -> str:
     """
     if len(data) > MOST_BYTES:
         raise TableUnreadable(_("This file is too large: at most 500 lines and 500 kB are possible."))
-    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.strip() and "\x00" not in text:
-            return text
-    raise TableUnreadable(_("This is no table in text form. Please save it as CSV and try again."))
+    try:
+        return decoded(data)
+    except NotATable as error:
+        raise TableUnreadable(
+            _("This is no table in text form. Please save it as CSV and try again.")
+        ) from error
 
 
 def read(kind: str, text: str, *, user) -> list[Line]:
@@ -138,25 +134,20 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def _lines(kind: str, text: str) -> Iterator[Line]:
-    heading = text.lstrip().partition("\n")[0]
-    delimiter = max(";,\t", key=heading.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: list[str] | None = None
     count = 0
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
+        for number, row in lines_of(text):
             if columns is None:
                 columns = _columns(kind, row)
                 continue
             count += 1
             if count > MOST_LINES:
                 raise TableUnreadable(_("This file is too large: at most 500 lines and 500 kB are possible."))
-            yield _line(rows.line_num, columns, row)
-    except csv.Error as error:
+            yield _line(number, columns, row)
+    except NotATable as error:
         raise TableUnreadable(
-            _("Line %(line)s cannot be read. Please look at its quotation marks.") % {"line": rows.line_num}
+            _("Line %(line)s cannot be read. Please look at its quotation marks.") % {"line": error.line}
         ) from error
 
 

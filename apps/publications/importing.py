@@ -3,10 +3,11 @@
 Nothing is written here: `services.imports` makes a draft of each line that is right.
 """
 
-import csv
-import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.core.errors import UserError
+from apps.core.tables import NotATable, decoded, lines_of
 
 MOST_LINES = 500
 MOST_FILES = 1_500
@@ -42,6 +44,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "doi": ("doi",),
 }
 NEEDED = ("title_de", "summary_de", "kind", "authors", "published_on", "organisation", "files")
+
+
+# What the unpackers raise at bytes that are not what the directory of the ZIP says; RuntimeError also at a
+# password, and at a way of packing that Python does not know.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, RuntimeError, EOFError)
 
 
 class ImportUnreadable(UserError):
@@ -80,7 +87,7 @@ class ZipFolder:
         try:
             with self._zip.open(name) as handle:
                 data = handle.read(most + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        except _DAMAGED as error:
             raise ImportUnreadable(_("This file is damaged or protected by a password.")) from error
         return _not_too_large(data, most)
 
@@ -165,26 +172,20 @@ def _by_name(names: list[str]) -> dict[str, str]:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.strip() and "\x00" not in text:
-            return text
-    raise ImportUnreadable(_("This is no table in text form. Please save it as CSV and try again."))
+    try:
+        return decoded(data)
+    except NotATable as error:
+        raise ImportUnreadable(
+            _("This is no table in text form. Please save it as CSV and try again.")
+        ) from error
 
 
 def _lines(text: str) -> Iterator[Line]:
-    delimiter = max(";,\t", key=text.lstrip().partition("\n")[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     aliases = {alias: name for name, ones in COLUMNS.items() for alias in (*ones, name)}
     columns: list[str] | None = None
     count = 0
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
+        for number, row in lines_of(text):
             if columns is None:
                 columns = [aliases.get(slugify(cell).replace("-", "_"), "") for cell in row]
                 missing = [COLUMNS[name][0] for name in NEEDED if name not in columns]
@@ -195,10 +196,9 @@ def _lines(text: str) -> Iterator[Line]:
             count += 1
             if count > MOST_LINES:
                 raise ImportUnreadable(_("At most 500 publications are possible at once."))
-            cells = zip(columns, row, strict=False)
-            yield Line(rows.line_num, {name: cell.strip() for name, cell in cells if name})
-    except csv.Error as error:
-        raise ImportUnreadable(_("Line %(line)s cannot be read.") % {"line": rows.line_num}) from error
+            yield Line(number, {name: cell for name, cell in zip(columns, row, strict=False) if name})
+    except NotATable as error:
+        raise ImportUnreadable(_("Line %(line)s cannot be read.") % {"line": error.line}) from error
 
 
 def day(given: str) -> date | None:

@@ -1,13 +1,11 @@
 """Saying where an old address leads, and taking in a table of them."""
 
-import csv
-import io
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
+from apps.core.tables import NotATable, decoded, lines_of
 from apps.redirects.addresses import new_address, old_address
 
 MOST_LINES = 5_000
@@ -59,17 +57,11 @@ class RedirectImportForm(PortalForm):
         data = self.cleaned_data["table"].read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise ValidationError(_("This file is too large: at most 5,000 lines and 2 MB are possible."))
-        text = _decoded(data)
-        delimiter = max(";,\t", key=text.lstrip().partition("\n")[0].count)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            lines = [
-                (reader.line_num, row[0].strip(), row[1].strip() if len(row) > 1 else "")
-                for row in reader
-                if row and row[0].strip()
-            ]
-        except csv.Error as error:
+            table = list(lines_of(decoded(data)))
+        except NotATable as error:
             raise ValidationError(_("This is no table in text form. Please save it as CSV.")) from error
+        lines = [(number, row[0], row[1] if len(row) > 1 else "") for number, row in table if row[0]]
         if lines and not lines[0][1].startswith(("/", "http")):
             lines = lines[1:]  # the heading
         if not lines:
@@ -77,14 +69,3 @@ class RedirectImportForm(PortalForm):
         if len(lines) > MOST_LINES:
             raise ValidationError(_("This file is too large: at most 5,000 lines and 2 MB are possible."))
         return lines
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValidationError(_("This is no table in text form. Please save it as CSV."))

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.core.moments import LocalDateTimeField
+from apps.core.spreadsheets import formula_safe
 from apps.events.fields import ReminderField
 from apps.events.forms import EventForm
 from apps.events.registration_forms import RegistrationForm
-from apps.events.views.manage import formula_safe
 from apps.moderation.choices import State
 from tests.factories.accounts import make_manager
 from tests.factories.events import make_event, make_registration

@@ -102,6 +102,42 @@ def test_a_table_without_its_columns(heading):
         run(GOOD, heading=heading)
 
 
+def damaged(how: str) -> io.BytesIO:
+    """The ZIP of `zipped`, with one file in which something is wrong that its directory does not tell."""
+    ways = {"deflated": zipfile.ZIP_DEFLATED, "bzip2": zipfile.ZIP_BZIP2, "lzma": zipfile.ZIP_LZMA}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("liste.csv", f"{HEADING}\n{GOOD}")
+        archive.writestr("anhang.pdf", pdf_bytes())
+        archive.writestr("studie.pdf", pdf_bytes(), compress_type=ways.get(how, zipfile.ZIP_STORED))
+        entry = archive.getinfo("studie.pdf")
+    content = bytearray(buffer.getvalue())
+    first = entry.header_offset + 30 + len("studie.pdf")
+    directory = content.rindex(b"PK\x01\x02")
+    if how == "password":
+        content[entry.header_offset + 6] |= 1
+        content[directory + 8] |= 1
+    elif how == "unknown way of packing":
+        content[entry.header_offset + 8] = content[directory + 10] = 97
+    elif how == "no header":
+        content[entry.header_offset : entry.header_offset + 4] = b"XXXX"
+    else:
+        for place in range(first, first + entry.compress_size):
+            content[place] ^= 0xFF
+    return io.BytesIO(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["stored", "deflated", "bzip2", "lzma", "password", "unknown way of packing", "no header"],
+)
+def test_a_file_that_cannot_be_unpacked_is_reported_on_its_line(how):
+    report = imports.run(folder=importing.ZipFolder(damaged(how)), actor=make_manager())
+    (line,) = report.refused
+    assert "beschädigt" in line.messages[0] and "studie.pdf" in line.messages[0]
+    assert not Publication.objects.exists() and not StoredFile.objects.exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"kein ZIP", b"PK\x03\x04kaputt"])
 def test_what_is_no_zip_is_refused_beside_the_field(client, content):
     client.force_login(make_manager())

@@ -1,14 +1,13 @@
 """Where organisers work on their events and see who comes."""
 
-import csv
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
+from apps.core.spreadsheets import csv_lines
 from apps.events import services
 from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
 from apps.events.models import Event, EventSeries, ImportedEvent, Participant
@@ -85,8 +85,12 @@ def use_as_pattern(request: HttpRequest, pk: int) -> HttpResponse:
 def participants_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a table for spreadsheet programs."""
     event = pages.editable(request, pk)
+    header = [
+        _("Reference"), _("State"), _("Name"), _("E-mail address"), _("Company or organisation"),
+        _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
+    ]  # fmt: skip
     return StreamingHttpResponse(  # type: ignore[return-value]
-        _csv_lines(event),
+        csv_lines(header, map(_row, _people(event))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="teilnahme-{event.slug}.csv"'},
     )
@@ -132,30 +136,12 @@ def _say_what_was_saved(request: HttpRequest, applied: list[str], proposal) -> N
         messages.success(request, _("Saved."))
 
 
-class _Echo:
-    """Gives csv.writer's lines back instead of collecting them."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_lines(event: Event) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")  # type: ignore[arg-type]
-    # The byte order mark tells Excel that this is UTF-8.
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Reference"), _("State"), _("Name"), _("E-mail address"), _("Company or organisation"),
-            _("County"), _("Message"), _("Agrees to photos"), _("Received"), _("Confirmed"),
-        ]
-    )  # fmt: skip
-    for person in _people(event):
-        one = person.registration
-        cells = [
-            person.reference, one.get_state_display(), person.name, person.address, one.company,
-            one.county or "", one.note, _("Yes") if person.photo_consent else _("No"),
-            _local(one.created_at), _local(one.confirmed_at),
-        ]  # fmt: skip
-        yield writer.writerow([formula_safe(str(cell)) for cell in cells])
+def _row(person: Participant) -> list[Any]:
+    one = person.registration
+    return [
+        person.reference, one.get_state_display(), person.name, person.address, one.company, one.county,
+        one.note, _("Yes") if person.photo_consent else _("No"), one.created_at, one.confirmed_at,
+    ]  # fmt: skip
 
 
 def _people(event: Event) -> Iterator[Participant]:
@@ -165,12 +151,3 @@ def _people(event: Event) -> Iterator[Participant]:
         for person in registration.participants.all():
             person.registration = registration
             yield person
-
-
-def formula_safe(cell: str) -> str:
-    """`cell`, so that a spreadsheet program reads it as text, never as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r", "\n"} else cell
-
-
-def _local(moment) -> str:
-    return f"{localtime(moment):%d.%m.%Y %H:%M}" if moment else ""

@@ -1,7 +1,5 @@
 """Taking over lists of readers: with the proof of their consent, or by asking them."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,6 +15,7 @@ from apps.audit import services as audit
 from apps.core.choices import Language
 from apps.core.errors import Conflict, UserError
 from apps.core.permissions import require
+from apps.core.tables import NotATable, decoded, lines_of
 from apps.core.validators import single_line
 from apps.links.models import SignedLink
 from apps.newsletter.addresses import PREFERENCES, address_hash, normalise
@@ -100,21 +99,16 @@ def import_list(*, newsletter: Newsletter, content: bytes, ask_others: bool, act
 
 
 def _read(content: bytes) -> Iterator[_Line]:
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
+        table = list(lines_of(decoded(content)))
+    except NotATable as error:
         raise UnreadableList from error
-    if not rows:
-        raise UnreadableList
-    if len(rows) > MAX_LINES + 1:
+    if len(table) > MAX_LINES + 1:
         raise ListTooLong
-    columns = _columns(rows[0])
+    columns = _columns(table[0][1])
     known = {"topics": _topics(), "projects": _projects()}
-    for number, row in enumerate(rows[1:], start=2):
-        values = {name: row[place].strip() for name, place in columns.items() if place < len(row)}
+    for number, row in table[1:]:
+        values = {name: row[place] for name, place in columns.items() if place < len(row)}
         if any(values.values()):
             yield _understood(number, values, known)
 
@@ -129,16 +123,6 @@ def _projects() -> dict[str, int]:
     """The keys of the projects that the public knows, by what a list may call them."""
     rows = Project.objects.published().values_list("pk", "slug", "acronym", "title_de")
     return {word.lower(): pk for pk, *words in rows for word in words if word}
-
-
-def _decoded(content: bytes) -> str:
-    if b"\x00" in content:
-        raise UnreadableList
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # What spreadsheets on Windows write; it has a sign for every byte but five.
-        return content.decode("cp1252", errors="replace")
 
 
 def _columns(headings: list[str]) -> dict[str, int]:
