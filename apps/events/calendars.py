@@ -30,11 +30,7 @@ def calendar_of(events: Iterable[Event], *, name: str = "", source: str = "") ->
     `name` and `source`, its own address, are for calendars to subscribe to. What is no longer public stands
     in them as cancelled, without its texts (see `EventQuerySet.for_calendars`).
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Transformationsnetzwerk//Veranstaltungen//DE")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar = new_calendar("PUBLISH")
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
@@ -49,39 +45,22 @@ def calendar_of(events: Iterable[Event], *, name: str = "", source: str = "") ->
     return calendar.to_ical()
 
 
-def uid_of(event: Event) -> str:
-    """The entry's UID: the same for ever, so that a calendar program updates instead of adding."""
-    return f"{event.ics_uid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
+def new_calendar(method: str) -> Calendar:
+    """An empty calendar; `method` says what its entries are for (RFC 5546, 1.4)."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Transformationsnetzwerk//Veranstaltungen//DE")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
 
 
-def session_uid(session: EventSession) -> str:
-    """The UID of one date of an event; see `uid_of`."""
-    return f"{session.key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
-
-
-def _entries(event: Event) -> Iterator[Entry]:
-    """One entry, or one for each session: what lies between two sessions takes nobody's time."""
-    for session in at_hand(event, "sessions") or [None]:
-        entry = _frame(event, session)
-        if event.state == State.ARCHIVED:
-            entry.add("summary", gettext("No longer announced"))
-        else:
-            _describe(entry, event, session)
-        yield entry
-
-
-def _frame(event: Event, session: EventSession | None) -> Entry:
+def entry_of(event: Event, session: EventSession | None, *, is_off: bool, stamp: datetime) -> Entry:
     """What programs go by: which entry it is, which state of it, when, and whether it takes place."""
-    is_off = (
-        event.is_cancelled or event.state == State.ARCHIVED or (session is not None and session.is_cancelled)
-    )
     entry = Entry()
-    entry.add("uid", session_uid(session) if session else uid_of(event))
-    if session:
-        entry.add("related-to", uid_of(event))
+    entry.add("uid", uid_of(event, session))
     entry.add("sequence", event.version)
-    entry.add("dtstamp", _utc(event.updated_at))
-    entry.add("last-modified", _utc(event.updated_at))
+    entry.add("dtstamp", _utc(stamp))
     begins, ends = _span(event, session)
     entry.add("dtstart", begins)
     entry.add("dtend", ends)
@@ -89,17 +68,44 @@ def _frame(event: Event, session: EventSession | None) -> Entry:
     return entry
 
 
-def _describe(entry: Entry, event: Event, session: EventSession | None) -> None:
+def title_of(event: Event, session: EventSession | None) -> str:
+    """The event's title, with the session's where it has one."""
+    return f"{event.title}: {session.title}" if session and session.title else event.title
+
+
+def describe(entry: Entry, event: Event, session: EventSession | None, *, hint: str = "") -> None:
+    """What people read besides the title: what it is about, `hint`, the page's address, and where it is."""
     address = absolute(event.get_absolute_url())
-    title = f"{event.title}: {session.title}" if session and session.title else event.title
-    # Many programs show the state nowhere but in the title.
-    is_off = entry["status"] == "CANCELLED"
-    entry.add("summary", f"{Availability.CANCELLED.label}: {title}" if is_off else title)
     entry.add("url", address)
-    entry.add("description", "\n\n".join(part for part in (plain(event.summary), address) if part))
+    entry.add("description", "\n\n".join(part for part in (plain(event.summary), hint, address) if part))
     room = session.venue if session else ""
     if location := ", ".join(part for part in (room, *event.address_lines) if part) or event.place:
         entry.add("location", location)
+
+
+def uid_of(event: Event, session: EventSession | None = None) -> str:
+    """The same for ever, so that a calendar program updates instead of adding."""
+    key = session.key if session else event.ics_uid
+    return f"{key}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}"
+
+
+def _entries(event: Event) -> Iterator[Entry]:
+    """One entry, or one for each session: what lies between two sessions takes nobody's time."""
+    for session in at_hand(event, "sessions") or [None]:
+        is_withdrawn = event.state == State.ARCHIVED
+        is_off = event.is_cancelled or is_withdrawn or (session is not None and session.is_cancelled)
+        entry = entry_of(event, session, is_off=is_off, stamp=event.updated_at)
+        entry.add("last-modified", _utc(event.updated_at))
+        if session:
+            entry.add("related-to", uid_of(event))
+        if is_withdrawn:
+            entry.add("summary", gettext("No longer announced"))
+        else:
+            title = title_of(event, session)
+            # Many programs show the state nowhere but in the title.
+            entry.add("summary", f"{Availability.CANCELLED.label}: {title}" if is_off else title)
+            describe(entry, event, session)
+        yield entry
 
 
 def _span(event: Event, session: EventSession | None) -> tuple[date, date]:

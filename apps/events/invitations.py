@@ -7,15 +7,11 @@ for taking part online is in none of them: they are sent long before it may be k
 """
 
 from collections.abc import Iterable
-from datetime import UTC
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext
-from icalendar import Calendar, vCalAddress
-from icalendar import Event as Entry
+from icalendar import vCalAddress
 
-from apps.core.addresses import absolute
-from apps.core.richtext import plain
 from apps.events import calendars
 from apps.events.models import Event, EventSession
 from apps.outbox.messages import Attachment
@@ -48,12 +44,11 @@ def invitations(
 
 
 def _file(event: Event, session: EventSession | None, attendee: str, method: str) -> Attachment:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Transformationsnetzwerk//Veranstaltungen//DE")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    entry = _entry(event, session, method)
+    calendar = calendars.new_calendar(method)
+    entry = calendars.entry_of(event, session, is_off=method == CANCEL, stamp=timezone.now())
+    entry.add("summary", calendars.title_of(event, session))
+    hint = gettext("The address for taking part online is in our e-mails.") if event.is_online else ""
+    calendars.describe(entry, event, session, hint=hint)
     organiser = vCalAddress(f"mailto:{sender_address()}")
     organiser.params["CN"] = str(event.organisation)
     entry.add("organizer", organiser)
@@ -64,24 +59,3 @@ def _file(event: Event, session: EventSession | None, attendee: str, method: str
     calendar.add_component(entry)
     name = event.slug if session is None else f"{event.slug}-{timezone.localtime(session.starts_at):%Y-%m-%d}"
     return Attachment(name=f"{name}.ics", mime="text/calendar", content=calendar.to_ical(), method=method)
-
-
-def _entry(event: Event, session: EventSession | None, method: str) -> Entry:
-    when = session or event
-    address = absolute(event.get_absolute_url())
-    entry = Entry()
-    entry.add("uid", calendars.uid_of(event) if session is None else calendars.session_uid(session))
-    entry.add("sequence", event.version)
-    entry.add("dtstamp", timezone.now().astimezone(UTC))
-    entry.add("dtstart", when.starts_at.astimezone(UTC))
-    entry.add("dtend", when.ends_at.astimezone(UTC))
-    title = event.title if session is None or not session.title else f"{event.title}: {session.title}"
-    entry.add("summary", title)
-    entry.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    entry.add("url", address)
-    hint = gettext("The address for taking part online is in our e-mails.") if event.is_online else ""
-    entry.add("description", "\n\n".join(part for part in (plain(event.summary), hint, address) if part))
-    room = session.venue if session else ""
-    if place := ", ".join(part for part in (room, *event.address_lines) if part) or event.place:
-        entry.add("location", place)
-    return entry

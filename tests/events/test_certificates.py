@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.audit.models import AuditEntry
 from apps.events import emails
 from apps.events.choices import NUMBER_LENGTH, NUMBER_SIGNS, draw_number
+from apps.events.keeping import kept_until
 from apps.events.models import Certificate
 from apps.events.services import certificates, thank
 from apps.links.models import SignedLink
@@ -107,7 +110,7 @@ def test_the_link_leads_to_those_of_a_registration_until_they_are_withdrawn():
         make_attendance(one)
     make_certificate(make_participant(event))  # somebody else's
     given = certificates.for_registration(registration=registration)
-    link = token(emails.certificates_url(registration, event, "de"))
+    link = token(emails.certificates_url(registration, kept_until(event), "de"))
     assert certificates.by_token(link) == given
     certificates.revoke(certificate=given[0], actor=make_manager())
     assert certificates.by_token(link) == given[1:]
@@ -120,13 +123,13 @@ def test_one_persons_link_leads_to_theirs_alone():
     registration = make_registration(event, people=2)
     first, second = (make_attendance(one).participant for one in registration.participants.all())
     given = certificates.for_registration(registration=registration)
-    assert certificates.by_token(token(emails.certificates_url(first, event, "de"))) == given[:1]
-    assert certificates.by_token(token(emails.certificates_url(second, event, "de"))) == given[1:]
+    assert certificates.by_token(token(emails.certificates_url(first, kept_until(event), "de"))) == given[:1]
+    assert certificates.by_token(token(emails.certificates_url(second, kept_until(event), "de"))) == given[1:]
 
 
 def test_the_link_lives_as_long_as_the_data():
     event = make_past_event(retention_months=2)
-    emails.certificates_url(make_participant(event), event, "de")
+    emails.certificates_url(make_participant(event), kept_until(event), "de")
     assert timedelta(days=55) < SignedLink.objects.get().expires_at - event.ends_at < timedelta(days=63)
 
 
@@ -148,6 +151,16 @@ def test_the_thanks_bring_the_certificates_to_those_who_were_there():
     body = OutboxMessage.objects.get().body
     assert "[[certificates_url]]" in body.text
     assert "[[certificates_url]]" in body.html
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_until_when_data_is_kept_is_asked_once_for_all_links(people):
+    event = make_past_event()
+    for _number in range(people):
+        make_attendance(make_participant(event))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(thanked(event)) == people
+    assert sum("make_interval" in query["sql"] for query in queries) == 1
 
 
 def test_of_a_group_only_those_who_were_there_are_written_to():

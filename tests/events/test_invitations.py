@@ -1,13 +1,15 @@
 """Calendar files in mails: the same entry is made, moved and taken away (RFC 5546)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from apps.events import emails, services
+from apps.events.calendars import calendar_of
 from apps.events.choices import RegistrationState
 from apps.events.models import Event
 from apps.outbox.mime import Prepared
@@ -59,6 +61,21 @@ def test_made_moved_and_taken_away():
     assert sequences == sorted(set(sequences)), "each change has a higher number"
     assert [str(entry["STATUS"]) for _, entry in told] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert told[1][1].decoded("DTSTART") == event.starts_at + timedelta(days=1)
+
+
+def test_whole_days_are_days_as_in_the_calendar_that_is_subscribed_to():
+    begins, ends = (
+        timezone.make_aware(one) for one in (datetime(2030, 3, 30), datetime(2030, 3, 31, 23, 59))
+    )
+    event = make_event(starts_at=begins, ends_at=ends)
+    registration = make_registration(event, state=RegistrationState.PENDING)
+    services.confirm(registration=registration)
+    ((_, invitation),) = entries(registration.email)
+    (public,) = Calendar.from_ical(calendar_of([event])).walk("VEVENT")
+    for name in ("UID", "DTSTART", "DTEND", "LOCATION", "SUMMARY"):
+        assert invitation[name].to_ical() == public[name].to_ical()
+    assert invitation.decoded("DTSTART") == date(2030, 3, 30)
+    assert invitation.decoded("DTEND") == date(2030, 4, 1), "the clocks change in between"
 
 
 def test_it_names_organiser_and_recipient():

@@ -1,12 +1,11 @@
 """Links in the mails about an event: signed, and each for one purpose."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.core.addresses import absolute
-from apps.events.keeping import kept_until
 from apps.events.models import Event, EventRegistration, Participant
 from apps.links import services as links
 
@@ -53,10 +52,10 @@ def feedback_url(participant: Participant, language: str) -> str:
     return address_of("events:feedback", token, language)
 
 
-def certificates_url(subject: EventRegistration | Participant, event: Event, language: str) -> str:
-    """A new link to the certificates of a registration, or of one person, as long as their data is kept."""
+def certificates_url(subject: EventRegistration | Participant, until: datetime, language: str) -> str:
+    """A new link to the certificates of a registration, or of one person; `until` their data is deleted."""
     purpose = CERTIFICATE_PURPOSES[type(subject)]
-    lifetime = max(kept_until(event) - timezone.now(), timedelta(days=1))
+    lifetime = max(until - timezone.now(), timedelta(days=1))
     token = links.create(purpose=purpose, subject=subject, lifetime=lifetime)
     return address_of("events:certificates_by_link", token, language)
 

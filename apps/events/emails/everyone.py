@@ -19,6 +19,7 @@ from apps.events.emails.addresses import (
     participant_url,
 )
 from apps.events.invitations import CANCEL, REQUEST, invitations
+from apps.events.keeping import kept_until
 from apps.events.models import Event, EventRegistration, EventSession, Participant, ParticipantMail
 from apps.events.presence import there
 from apps.outbox.choices import MailKind
@@ -227,21 +228,22 @@ def _thanked(
     event: Event, group: Iterable[EventRegistration], dedupe_key: str, *, has_certificates: bool
 ) -> Iterator:
     """The same people after the event; where it is known who was there, only these of the others."""
+    until = kept_until(event) if has_certificates else None
     for registration in group:
         language = registration.language
         people = list(registration.participants.all())
         if registration.email and people:
             variables = _greeting(registration.name, language)
             variables["feedback_url"] = feedback_url(people[0], language)
-            if has_certificates:
-                variables["certificates_url"] = certificates_url(registration, event, language)
+            if until:
+                variables["certificates_url"] = certificates_url(registration, until, language)
             yield registration.email, dedupe_key, variables, {}
         for person in _others(registration):
             if has_certificates and not any(one.revoked_at is None for one in person.certificates.all()):
                 continue
             variables = _greeting("", language) | {"feedback_url": feedback_url(person, language)}
-            if has_certificates:
-                variables["certificates_url"] = certificates_url(person, event, language)
+            if until:
+                variables["certificates_url"] = certificates_url(person, until, language)
             yield person.email, dedupe_key, variables, {}
 
 

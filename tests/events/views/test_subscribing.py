@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from apps.events import services
-from apps.events.calendars import session_uid, uid_of
+from apps.events.calendars import uid_of
 from apps.events.models import Event
 from apps.moderation.choices import State
 from apps.partners.services import editorial
@@ -68,7 +68,7 @@ def test_of_an_event_with_sessions_each_is_an_entry(client):
     found = entries(client)
     assert set(found) == {"Lehrgang: Teil eins", "Abgesagt: Lehrgang"}
     one, other = found["Lehrgang: Teil eins"], found["Abgesagt: Lehrgang"]
-    assert (one["UID"], other["UID"]) == (session_uid(first), session_uid(second))
+    assert (one["UID"], other["UID"]) == (uid_of(event, first), uid_of(event, second))
     assert one["RELATED-TO"] == other["RELATED-TO"] == uid_of(event)
     assert (one["STATUS"], other["STATUS"]) == ("CONFIRMED", "CANCELLED")
     assert one["LOCATION"].startswith("Saal 2, Haus der Beispiele")
