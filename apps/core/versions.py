@@ -71,8 +71,17 @@ class VersionedForm(PortalModelForm):
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["base_version"] = present.version  # type: ignore[index]
         return [
-            Difference(str(field.verbose_name), strip_tags(str(getattr(present, field.name) or "")))
+            Difference(str(field.verbose_name), self._in_words(field.name, getattr(present, field.name)))
             for field in present._meta.concrete_fields
             if field.name in self.cleaned_data
             and self.cleaned_data[field.name] != getattr(present, field.name)
         ]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        """The value as the form would show it: chosen ones by their labels, rich text without its tags."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+            chosen = value if isinstance(value, list) else [value]
+            return ", ".join(labels.get(str(one), str(one)) for one in chosen)
+        return strip_tags(str(field.widget.format_value(field.prepare_value(value)) or ""))

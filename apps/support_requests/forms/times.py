@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import PortalModelForm, section
+from apps.core.forms import section
+from apps.core.versions import VersionedForm
 from apps.support_requests.models import ServiceTimes
 
 MAX_CLOSED_DAYS = 100
@@ -54,10 +55,9 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
-class ServiceTimesForm(PortalModelForm):
+class ServiceTimesForm(VersionedForm):
     """When the network works, and the hours it gives itself by urgency; `values` is for the service."""
 
-    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("working days"), choices=WEEKDAYS.items(), coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one day.")},
@@ -77,7 +77,6 @@ class ServiceTimesForm(PortalModelForm):
         widgets = {name: ClockInput(format="%H:%M") for name in ("opens_at", "closes_at")}
 
     def __init__(self, *args, **kwargs):
-        kwargs["initial"] = {"base_version": kwargs["instance"].version, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         names = list(self.fields)
         answer, solution = (

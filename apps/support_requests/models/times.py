@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.versions import VersionedModel
 from apps.core.working_days import SAXONY
 from apps.core.working_hours import WorkingHours
 from apps.support_requests.choices import Clock, FederalState, Urgency, working_week
@@ -24,7 +25,7 @@ def _hours(label, default: int) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, default=default, validators=HOURS)
 
 
-class ServiceTimes(models.Model):
+class ServiceTimes(VersionedModel):
     """The network's working hours, and the working hours within which it wants to answer and to have helped.
 
     There is one row at most; without it the defaults hold.
@@ -59,7 +60,6 @@ class ServiceTimes(models.Model):
     remind_before = models.PositiveSmallIntegerField(
         _("remind so many working hours before"), default=3, validators=HOURS
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("working hours")

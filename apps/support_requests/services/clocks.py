@@ -20,8 +20,7 @@ BATCH = 200
 
 def begin(case: SupportRequest) -> None:
     """A request has come in: a first answer and help are due."""
-    for clock in Clock:
-        _start(case, clock)
+    _start(case, *Clock)
     _note_next(case)
 
 
@@ -53,13 +52,15 @@ def watch_deadlines(*, now: datetime | None = None) -> int:
     return sum(_tell(pk, now) for pk in [*late, *soon])
 
 
-def _start(case: SupportRequest, clock: Clock) -> None:
-    times = service_times()
-    hours, allowed = times.working_hours, timedelta(hours=times.allowed_hours(clock, case.urgency))
-    due_at = hours.after(timezone.now(), allowed)
-    # Of a short time not more than half is over when the reminder comes.
-    lead = min(timedelta(hours=times.remind_before), allowed / 2)
-    Deadline.objects.create(request=case, clock=clock, due_at=due_at, remind_at=hours.before(due_at, lead))
+def _start(case: SupportRequest, *which: Clock) -> None:
+    times, now = service_times(), timezone.now()
+    hours = times.working_hours
+    for clock in which:
+        allowed = timedelta(hours=times.allowed_hours(clock, case.urgency))
+        due_at = hours.after(now, allowed)
+        # Of a short time not more than half is over when the reminder comes.
+        remind_at = hours.before(due_at, min(timedelta(hours=times.remind_before), allowed / 2))
+        Deadline.objects.create(request=case, clock=clock, due_at=due_at, remind_at=remind_at)
 
 
 def _stop(case: SupportRequest, *which: Clock) -> None:

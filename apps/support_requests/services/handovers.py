@@ -251,7 +251,7 @@ def _ask(case: SupportRequest, handover: Handover, former: Handover | None, *, a
         _tell_former(case, entry)
         case.end_assignment()
     move_once(case, Action.WAIT, actor=actor)
-    handover.answer_by = _hours_from_now(service_times().consent_hours)
+    handover.answer_by = _answer_by("consent_hours")
     handover.save()
     tell(case, Event.ASKED, organisation=str(handover.organisation))
     _tell_company(case, "consent", entry, handover)
@@ -268,7 +268,7 @@ def _agree(case: SupportRequest, handover: Handover, consent: Consent, *, actor)
         request=case, organisation=handover.organisation, note=handover.note, assigned_by=handover.asked_by
     )
     handover.state, handover.consent, handover.agreed_at = HandoverState.AGREED, consent, timezone.now()
-    handover.answer_by = _hours_from_now(service_times().handover_hours)
+    handover.answer_by = _answer_by("handover_hours")
     handover.save()
     case.forget_assignment()
     tell(case, Event.ASSIGNED, organisation=str(handover.organisation))
@@ -335,5 +335,6 @@ def _tell_company(case: SupportRequest, event: str, entry, handover: Handover) -
         )  # fmt: skip
 
 
-def _hours_from_now(hours: int) -> datetime:
-    return service_times().working_hours.after(timezone.now(), timedelta(hours=hours))
+def _answer_by(setting: str) -> datetime:
+    times = service_times()
+    return times.working_hours.after(timezone.now(), timedelta(hours=getattr(times, setting)))

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from apps.audit import services as audit
-from apps.core.errors import Conflict
 from apps.core.permissions import require
+from apps.core.versions import count_up
 from apps.support_requests.models import ServiceTimes
 from apps.support_requests.models.times import ONLY
 from apps.support_requests.permissions import can_set_service_times
@@ -25,13 +25,11 @@ def save_service_times(*, values: dict, actor, base_version: int) -> ServiceTime
     """
     require(can_set_service_times(actor))
     ServiceTimes.objects.bulk_create([ServiceTimes()], ignore_conflicts=True)
-    found = ServiceTimes.objects.select_for_update().get(pk=ONLY)
-    if found.version != base_version:
-        raise Conflict
+    found = ServiceTimes.objects.get(pk=ONLY)
     changed = sorted(name for name, value in values.items() if getattr(found, name) != value)
     for name, value in values.items():
         setattr(found, name, value)
-    found.version += 1
+    count_up(found, base_version=base_version)
     found.full_clean()
     found.save()
     audit.record(actor=actor, action="save_service_times", target=found, fields=changed)

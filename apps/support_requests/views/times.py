@@ -21,18 +21,13 @@ def edit(request: HttpRequest) -> HttpResponse:
     require(can_set_service_times(request.user))
     form = ServiceTimesForm(posted(request), instance=services.service_times())
     answer, status = carry_out(form, lambda: _saved(request, form))
-    if answer is not None:
-        return answer
+    context: dict[str, object] = {"form": form}
     if status == 409:
-        # What was typed stays, and now rests on what the other one has saved.
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["base_version"] = services.service_times().version  # type: ignore[index]
-    return render(request, "support_requests/service_times_form.html", {"form": form}, status=status)
+        context["differences"] = form.rest_on(services.service_times())
+    return answer or render(request, "support_requests/service_times_form.html", context, status=status)
 
 
 def _saved(request: HttpRequest, form: ServiceTimesForm) -> HttpResponse:
-    services.save_service_times(
-        values=form.values(), actor=request.user, base_version=form.cleaned_data["base_version"] or 0
-    )
+    services.save_service_times(values=form.values(), actor=request.user, base_version=form.seen_version)
     messages.success(request, _("Saved. It holds for everything that begins from now on."))
     return redirect("support_requests:service_times")

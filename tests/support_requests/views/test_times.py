@@ -78,9 +78,14 @@ def test_a_manager_sets_the_times(manager):
 
 def test_the_second_save_keeps_what_was_typed_and_can_be_sent_again(manager):
     manager.post(URL, form_data())
-    response = manager.post(URL, form_data(closes_at="17:45"))
+    response = manager.post(URL, form_data(closes_at="17:45", weekdays=["4"], state="BY", closed_days=""))
     html = response.content.decode()
     assert response.status_code == 409
+    theirs = {one.label: one.theirs for one in response.context["differences"]}
+    assert theirs == {
+        "Arbeitsende": "15:30", "Arbeitstage": "Montag, Dienstag, Donnerstag",
+        "Feiertage von": "Sachsen", "weitere Tage, an denen niemand arbeitet": "24.12.2026",
+    }  # fmt: skip
     assert "17:45" in html and 'name="base_version" value="2"' in html
     assert manager.post(URL, form_data(closes_at="17:45", base_version=2)).status_code == 302
 
