@@ -81,7 +81,8 @@ class VersionedForm(PortalModelForm):
         """The value as the form would show it: chosen ones by their labels, rich text without its tags."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+            choices: Any = field.choices
+            labels = {str(key): str(label) for key, label in choices}
             chosen = value if isinstance(value, list) else [value]
             return ", ".join(labels.get(str(one), str(one)) for one in chosen)
         return strip_tags(str(field.widget.format_value(field.prepare_value(value)) or ""))

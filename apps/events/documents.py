@@ -14,7 +14,7 @@ from apps.core.addresses import absolute
 from apps.core.typesetting import typeset
 from apps.events import tickets
 from apps.events.models import Certificate, Event, EventRegistration, Participant
-from apps.events.presence import expected
+from apps.events.querysets.presence import expected
 from apps.outbox.messages import Attachment
 from apps.siteconfig.current import current
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.i18n import reader_language
 from apps.events.choices import EventFormat, EventKind
-from apps.events.querysets import filter_terms
+from apps.events.querysets.events import filter_terms
 
 PAST, AS_MONTH = "vergangen", "monat"
 MONTHS_AHEAD = 12

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from apps.core.moments import LocalDateTimeField
 from apps.core.spreadsheets import formula_safe
 from apps.events.fields import ReminderField
-from apps.events.forms import EventForm
-from apps.events.registration_forms import RegistrationForm
+from apps.events.forms.events import EventForm
+from apps.events.forms.registration import RegistrationForm
 from apps.moderation.choices import State
 from tests.factories.accounts import make_manager
 from tests.factories.events import make_event, make_registration

@@ -21,7 +21,7 @@ from apps.events.emails.addresses import (
 from apps.events.invitations import CANCEL, REQUEST, invitations
 from apps.events.keeping import kept_until
 from apps.events.models import Event, EventRegistration, EventSession, Participant, ParticipantMail
-from apps.events.presence import there
+from apps.events.querysets.presence import there
 from apps.outbox.choices import MailKind
 from apps.outbox.rendering import fill, render
 from apps.outbox.services import create_body, queue_bulk

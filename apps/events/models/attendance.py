@@ -11,7 +11,7 @@ from apps.events.choices import NUMBER_LENGTH, draw_number
 from apps.events.models.event import Event
 from apps.events.models.registration import Participant
 from apps.events.models.session import EventSession
-from apps.events.presence import AttendanceQuerySet, CertificateQuerySet
+from apps.events.querysets.presence import AttendanceQuerySet, CertificateQuerySet
 
 
 class Attendance(models.Model):

@@ -24,7 +24,7 @@ from apps.events.choices import (
     default_retention_months,
 )
 from apps.events.models.series import EventSeries
-from apps.events.querysets import EventQuerySet
+from apps.events.querysets.events import EventQuerySet
 from apps.library.models import LibraryItem
 from apps.partners.models import OwnedContent, PartnerOrganisation
 from apps.projects.models import Project

@@ -9,7 +9,7 @@ from apps.core.validators import single_line
 from apps.events.choices import QuestionKind
 from apps.events.models.event import Event
 from apps.events.models.registration import Participant
-from apps.events.registration_querysets import QuestionQuerySet
+from apps.events.querysets.registrations import QuestionQuerySet
 
 MAX_QUESTIONS = 20
 

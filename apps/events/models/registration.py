@@ -12,7 +12,7 @@ from apps.core.validators import single_line
 from apps.events.choices import RegistrationState
 from apps.events.models.event import Event
 from apps.events.models.session import EventSession
-from apps.events.registration_querysets import ParticipantQuerySet, RegistrationQuerySet
+from apps.events.querysets.registrations import ParticipantQuerySet, RegistrationQuerySet
 
 MAX_PEOPLE = 10
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.i18n import Translated
 from apps.core.richtext import RichTextField
 from apps.core.validators import single_line
-from apps.events.querysets import SeriesQuerySet
+from apps.events.querysets.events import SeriesQuerySet
 from apps.partners.models import OwnedContent
 
 

@@ -9,7 +9,7 @@ from apps.core.choices import Trouble
 from apps.core.validators import single_line
 from apps.events.choices import Fault, Interval, LineKind, SourceMode, SourceState
 from apps.events.models.event import Event
-from apps.events.querysets import ImportedQuerySet, SourceQuerySet
+from apps.events.querysets.events import ImportedQuerySet, SourceQuerySet
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 

@@ -14,7 +14,7 @@ from apps.events import emails
 from apps.events.choices import NUMBER_LENGTH
 from apps.events.models import Certificate, EventRegistration, Participant
 from apps.events.permissions import can_check_in
-from apps.events.presence import there
+from apps.events.querysets.presence import there
 from apps.links import services as links
 
 

@@ -9,10 +9,11 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
-from apps.events import emails, online, presence, services
+from apps.events import emails, online, services
 from apps.events.choices import RegistrationState
+from apps.events.forms.registration import ChangeForm, FeedbackForm, asked_for
 from apps.events.models import Event, EventRegistration, Feedback, Participant
-from apps.events.registration_forms import ChangeForm, FeedbackForm, asked_for
+from apps.events.querysets import presence
 from apps.events.views.registration import link_page, what_is_asked
 
 

@@ -14,9 +14,10 @@ from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.pagination import paginate
 from apps.core.ratelimit import client_address, hit
-from apps.events import documents, emails, presence, services
-from apps.events.entrance_forms import CertificateCheckForm
+from apps.events import documents, emails, services
+from apps.events.forms.entrance import CertificateCheckForm
 from apps.events.models import Certificate
+from apps.events.querysets import presence
 from apps.events.services import certificates
 from apps.events.views.manage import pages
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.core.decorators import private_page
 from apps.core.errors import UserError
 from apps.core.pagination import paginate
-from apps.events import documents, presence
-from apps.events.entrance_forms import CheckInForm, EntranceForm, WalkInForm
+from apps.events import documents
+from apps.events.forms.entrance import CheckInForm, EntranceForm, WalkInForm
 from apps.events.models import Attendance, Event, Participant
 from apps.events.permissions import can_check_in
+from apps.events.querysets import presence
 from apps.events.services import attending
 from apps.events.views.manage import pages
 

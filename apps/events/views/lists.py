@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from apps.core.decorators import private_page
 from apps.core.spreadsheets import XLSX, Sheet, download, workbook
-from apps.events import documents, emails, presence, services, tickets
+from apps.events import documents, emails, services, tickets
 from apps.events.choices import RegistrationState
 from apps.events.models import Event
+from apps.events.querysets import presence
 from apps.events.views.manage import pages
 
 PDF = "application/pdf"

@@ -18,7 +18,7 @@ from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.spreadsheets import csv_lines
 from apps.events import services
-from apps.events.forms import CancelEventForm, EventForm, PatternForm, SeriesForm
+from apps.events.forms.events import CancelEventForm, EventForm, PatternForm, SeriesForm
 from apps.events.models import Event, EventSeries, ImportedEvent, Participant
 from apps.events.permissions import is_cancellable
 from apps.events.views import public, series

@@ -15,14 +15,14 @@ from apps.core.forms import ConfirmForm, carry_out
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.events import services
-from apps.events.models import Event, EventRegistration
-from apps.events.steering_forms import (
+from apps.events.forms.steering import (
     CancelRegistrationForm,
     CapacityForm,
     OrganiserSessionsForm,
     OverbookForm,
     ParticipantFilter,
 )
+from apps.events.models import Event, EventRegistration
 from apps.events.views.manage import pages
 
 PARTICIPANTS_PER_PAGE = 50

@@ -14,8 +14,8 @@ from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.events import emails, services
+from apps.events.forms.registration import RegistrationForm, asked_for
 from apps.events.models import Event, EventRegistration
-from apps.events.registration_forms import RegistrationForm, asked_for
 
 PER_CONNECTION, PER_EMAIL = 30, 6
 PERIOD = timedelta(hours=1)

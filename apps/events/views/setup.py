@@ -13,8 +13,8 @@ from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.events import services
+from apps.events.forms.steering import ParticipantMailForm, QuestionForm, RulesForm
 from apps.events.models import Event, EventQuestion, ParticipantMail
-from apps.events.steering_forms import ParticipantMailForm, QuestionForm, RulesForm
 from apps.events.views.manage import pages
 
 MAILS_PER_PAGE = 20

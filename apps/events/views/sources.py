@@ -12,7 +12,7 @@ from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
-from apps.events.forms_sources import SourceDecisionForm, SourceForm
+from apps.events.forms.sources import SourceDecisionForm, SourceForm
 from apps.events.models import CalendarSource
 from apps.events.permissions import can_decide_on_sources, can_keep_source
 from apps.events.reports import parts_of

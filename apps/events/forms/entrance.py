@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
-from apps.events.presence import number_in
+from apps.events.querysets.presence import number_in
 from apps.taxonomy.models import County
 
 SCRIPTS_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"

@@ -1,0 +1,1 @@
+"""Reads about events (`events`), who comes to them (`registrations`), and who was there (`presence`)."""
