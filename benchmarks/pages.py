@@ -117,6 +117,7 @@ def fill(first: int, last: int, organisation=None):
         (
             Publication(
                 slug=f"publikation-{n}",
+                short=f"{n:06}",
                 title_de=f"Publikation {n}",
                 summary_de="Kurz",
                 kind="study",

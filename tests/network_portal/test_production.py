@@ -70,8 +70,11 @@ class TestDemoLogins:
     def test_end_worker_and_beat(self, settings, signal, monkeypatch):
         from django.db import connection
 
+        from apps.outbox import watcher
+
         monkeypatch.setattr(connection, "close", lambda: None)
         monkeypatch.setattr(connection, "close_pool", lambda: None)
+        monkeypatch.setattr(watcher, "start", lambda: None)  # its thread would outlive the test
         settings.ENVIRONMENT = "production"
         make_user(is_demo=True)
         with pytest.raises(SystemExit, match="1 demo log-ins"):

@@ -38,8 +38,8 @@ def many() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     Publication.objects.bulk_create(
         Publication(
-            slug=f"p-{number}", title_de=f"Titel {number}", summary_de="Kurz.", kind="study", authors="Büro",
-            organisation=organisation, published_at=start,
+            slug=f"p-{number}", short=f"{number:06}", title_de=f"Titel {number}", summary_de="Kurz.",
+            kind="study", authors="Büro", organisation=organisation, published_at=start,
             state=State.ARCHIVED if number % 150 == 0 else State.PUBLISHED,
         )
         for number in range(1, NUMBER + 1)
