@@ -32,7 +32,7 @@ from apps.outbox.models import MessageBody
 from apps.outbox.services.bulk import BulkRow
 from apps.outbox.wakeup import wake_after_commit
 
-BATCH = 2000
+BATCH = 500
 
 
 @dataclass(slots=True)
