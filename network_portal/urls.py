@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.library.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.news.urls")),
+    path("", include("apps.offers.urls")),
     path("", include("apps.publications.urls")),
     path("", include("apps.events.urls")),
     path("", include("apps.support_requests.urls")),

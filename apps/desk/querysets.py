@@ -7,6 +7,7 @@ from apps.core.permissions import is_manager
 from apps.events.models import Event
 from apps.moderation.choices import State
 from apps.news.models import Article
+from apps.offers.models import SupportOffer
 from apps.outbox.models import OutboxMessage
 from apps.outbox.standstill import Health, look
 from apps.partners.models import Membership, PartnerOrganisation
@@ -16,7 +17,7 @@ from apps.reviews.permissions import can_decide_on_anything
 from apps.reviews.queue import Item, items, queue
 from apps.support_requests.models import SupportRequest
 
-KINDS = (Article, Event, Publication, PartnerOrganisation)
+KINDS = (Article, Event, Publication, SupportOffer, PartnerOrganisation)
 UNFINISHED = (State.CHANGES_REQUESTED, State.DRAFT, State.IN_REVIEW)
 SHOWN = 5
 

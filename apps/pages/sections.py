@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.sections import Section, register
 from apps.news.models import Article
+from apps.offers.models import SupportOffer
 from apps.projects.models import Project
 from apps.publications.models import Publication
 
@@ -17,6 +18,10 @@ def _publications(user, **owner):
 
 def _articles(user, **owner):
     return Article.objects.visible_to(user).published().filter(**owner).newest_first()[:SHOWN]
+
+
+def _offers(user, **owner):
+    return SupportOffer.objects.visible_to(user).published().filter(**owner).with_owner().by_title()[:SHOWN]
 
 
 def _projects(user, organisation):
@@ -37,6 +42,14 @@ def connect() -> None:
             "projects", _("Projects"), "projects/_project_card.html", lambda one, user: _projects(user, one)
         ),
     )
+    offers = Section(
+        "offers", _("Offers of support"), "offers/_offer_card.html", _loader(_offers, "organisation")
+    )
+    register("partners.partnerorganisation", offers)
+    of_project = Section(
+        "offers", _("Offers of support"), "offers/_offer_card.html", _loader(_offers, "project")
+    )
+    register("projects.project", of_project)
     for key, title, template, load in _PARTS:
         register(
             "projects.project", Section(key, title, template, _loader(load, "project"), _list_of_project(key))

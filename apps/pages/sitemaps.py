@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.events.models import Event, EventSeries
 from apps.news.models import Article
+from apps.offers.models import SupportOffer
 from apps.pages.models import MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Initiative, Project
@@ -29,7 +30,7 @@ class FixedPages(PortalSitemap):
         return [
             "pages:home", "pages:mission_statement", "news:list", "projects:list", "projects:initiative_list",
             "partners:list", "events:list", "events:subscribe", "publications:list", "support_requests:start",
-            "newsletter:subscribe", "pages:imprint", "pages:privacy", "pages:accessibility",
+            "offers:list", "newsletter:subscribe", "pages:imprint", "pages:privacy", "pages:accessibility",
         ]  # fmt: skip
 
     def location(self, item):
@@ -61,6 +62,7 @@ SITEMAPS = {
             Event,
             EventSeries,
             Publication,
+            SupportOffer,
             MissionStatement,
         )
     },

@@ -12,6 +12,7 @@ class Kind(TextChoices):
     PARTNER = "partner", _("Partner")
     EVENT = "veranstaltung", _("Event")
     PUBLICATION = "publikation", _("Publication")
+    OFFER = "angebot", _("Offer of support")
     PAGE = "seite", _("Page")
 
 

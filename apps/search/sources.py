@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from apps.core.richtext import plain
 from apps.events.models import Event
 from apps.news.models import Article
+from apps.offers.models import SupportOffer
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
@@ -111,6 +112,12 @@ def _event_keywords(event: Event, language: str) -> str:
     return f"{event.venue_name}\n{event.city}\n{names('action_fields', 'target_groups')(event, language)}"
 
 
+def _offer_keywords(offer: SupportOffer, language: str) -> str:
+    with translation.override(language):
+        kind = offer.get_kind_display()
+    return f"{kind}\n{names('action_fields', 'target_groups', 'counties')(offer, language)}"
+
+
 def _project_keywords(project: Project, language: str) -> str:
     partners = "\n".join(organisation.name for organisation in project.members.all())
     return f"{partners}\n{names('action_fields')(project, language)}"
@@ -179,6 +186,12 @@ SOURCES: dict[type[models.Model], Source] = {
         lambda publication: publication.published_on,
         keywords=_publication_keywords,
         pages=_publication_pages,
+    ),
+    SupportOffer: Source(
+        Kind.OFFER,
+        field("title"),
+        texts(field("summary"), rich("body"), field("benefit"), field("next_steps")),
+        keywords=_offer_keywords,
     ),
 }
 

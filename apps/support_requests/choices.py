@@ -56,6 +56,21 @@ class SizeClass(TextChoices):
     FROM_1000 = "1000+", _("1000 people or more")
 
 
+class ValueChain(TextChoices):
+    """Where in the making of vehicles the company stands, in the words of those who work there."""
+
+    MATERIALS = "materials", _("Materials, castings, blanks")
+    PARTS = "parts", _("Parts and components")
+    SYSTEMS = "systems", _("Systems and modules, straight to the vehicle maker")
+    MACHINES = "machines", _("Machines, plants, tools")
+    MAKER = "maker", _("Maker of vehicles")
+    SERVICES = "services", _("Development, software, services")
+    LOGISTICS = "logistics", _("Logistics")
+    TRADE = "trade", _("Trade and repair")
+    RECYCLING = "recycling", _("Recycling")
+    OTHER = "other", _("Something else")
+
+
 class Urgency(IntegerChoices):
     """How soon help is needed, in the company's own eyes; the higher, the sooner."""
 

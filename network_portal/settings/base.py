@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "apps.projects",
     "apps.reviews",
     "apps.news",
+    "apps.offers",
     "apps.publications",
     "apps.events",
     "apps.support_requests",

@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("projects",),
     ("reviews",),
-    ("news", "publications"),
+    ("news", "publications", "offers"),
     ("events",),
     ("support_requests",),
     ("newsletter",),

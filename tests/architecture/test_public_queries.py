@@ -20,6 +20,7 @@ from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
 from tests.factories.events import make_event, make_registration
 from tests.factories.news import make_article
+from tests.factories.offers import make_offer
 from tests.factories.newsletter import make_issue, make_subscription
 from tests.factories.pages import make_mission_statement
 from tests.factories.partners import make_member, make_organisation
@@ -80,6 +81,7 @@ def add_rows() -> None:
         make_event(organisation=organisation, starts_at=past)
         make_publication(organisation=organisation, with_file=True, action_fields=fields)
         news = make_article(organisation=organisation)
+        make_offer(organisation=organisation, action_fields=fields)
         make_project(lead=organisation, partners=[make_organisation()])
         make_initiative(organisation=organisation)
         make_mission_statement(edition_date=date(2020 + number, 1, 1))

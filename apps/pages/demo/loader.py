@@ -26,6 +26,7 @@ from apps.pages.demo import registrations
 from apps.pages.demo.calendars import add_calendars
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
+from apps.pages.demo.offers import add_offers
 from apps.pages.demo.programme import add_picture, parts_of
 from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
@@ -70,6 +71,7 @@ def load_all() -> Counter:
     for values in _read("organisations")["partners"]:
         _organisation(values, added)
     _news(manager, added)
+    add_offers(manager, added)
     _publications(manager, added)
     _events(manager, added)
     add_calendars(added)

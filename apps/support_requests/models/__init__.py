@@ -2,6 +2,7 @@
 
 from apps.support_requests.models.cases import Assignment, Attachment, Message, SupportRequest
 from apps.support_requests.models.compartments import Compartment
+from apps.support_requests.models.drafts import DraftFile, RequestDraft
 from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.times import Deadline, ServiceTimes
@@ -11,10 +12,12 @@ __all__ = [
     "Attachment",
     "Compartment",
     "Deadline",
+    "DraftFile",
     "Handover",
     "Message",
     "Reading",
     "RequestCount",
+    "RequestDraft",
     "ServiceTimes",
     "SupportRequest",
 ]

@@ -11,6 +11,7 @@ from apps.core.choices import LANGUAGE_NAMES
 from apps.core.permissions import is_manager
 from apps.core.validators import single_line
 from apps.files.models import StoredFile
+from apps.offers.models import SupportOffer
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import (
     AskerRole,
@@ -24,6 +25,7 @@ from apps.support_requests.choices import (
     Source,
     State,
     Urgency,
+    ValueChain,
 )
 from apps.support_requests.querysets import (
     AssignmentQuerySet,
@@ -51,6 +53,9 @@ class SupportRequest(models.Model):
     size_class = models.CharField(
         _("size of the company"), max_length=10, choices=SizeClass.choices, blank=True
     )
+    value_chain = models.CharField(
+        _("part of the value chain"), max_length=10, choices=ValueChain.choices, blank=True
+    )
     asker_role = models.CharField(_("who asks"), max_length=15, choices=AskerRole.choices, blank=True)
     action_field = models.ForeignKey(
         ActionField,
@@ -60,6 +65,11 @@ class SupportRequest(models.Model):
         verbose_name=_("action field"),
         related_name="+",
     )
+    # What the company asks for; the organisation that offers it is the first to think of.
+    offer = models.ForeignKey(
+        SupportOffer, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("offer"),
+        related_name="+",
+    )  # fmt: skip
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.NORMAL)
     subject = models.CharField(_("subject"), max_length=200, validators=[single_line])
     description = models.TextField(_("what is needed"), max_length=20_000)

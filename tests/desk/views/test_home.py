@@ -111,4 +111,4 @@ def test_queries_do_not_grow(client, role, number):
     client.force_login(user)
     with page_queries() as captured:
         client.get(ADDRESS)
-    assert len(captured) == (14 if role == "manager" else 10), "\n".join(captured)
+    assert len(captured) == (14 if role == "manager" else 11), "\n".join(captured)
