@@ -55,7 +55,7 @@ class SupportOffer(OwnedContent):
     next_steps = Translated()
     costs = Translated()
     revision_fields = (
-        "kind", "title_de", "title_en", "summary_de", "summary_en", "body_de", "body_en", "benefit_de",
+        "title_de", "title_en", "kind", "summary_de", "summary_en", "body_de", "body_en", "benefit_de",
         "benefit_en", "next_steps_de", "next_steps_en", "costs_de", "costs_en", "project", "action_fields",
         "target_groups", "counties", "publish_at", "expire_at",
     )  # fmt: skip
