@@ -20,8 +20,8 @@ from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
 from tests.factories.events import make_event, make_registration
 from tests.factories.news import make_article
-from tests.factories.offers import make_offer
 from tests.factories.newsletter import make_issue, make_subscription
+from tests.factories.offers import make_offer
 from tests.factories.pages import make_mission_statement
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.projects import make_initiative, make_project
