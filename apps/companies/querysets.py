@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.companies.choices import BY_HAND
 from apps.companies.names import normalised
 
 
@@ -27,3 +28,7 @@ class ContactQuerySet(models.QuerySet):
         """In the quarters that begin from `first` to `last`; without a limit where it is None."""
         limits = {"quarter__gte": first, "quarter__lte": last}
         return self.filter(**{name: day for name, day in limits.items() if day})
+
+    def by_hand(self, company):
+        """What managers have noted about one company."""
+        return self.filter(company=company, kind__in=BY_HAND)

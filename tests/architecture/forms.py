@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.companies import tables as company_tables
 from apps.events.models import Event, EventSession
 from apps.newsletter.services.subscriptions import default_newsletter
+from apps.reporting.forms import sealed
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
+from tests.factories.companies import make_company
 from tests.factories.events import make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
 from tests.factories.support_requests import make_county, make_request, pdf_upload, request_form_data
@@ -89,6 +91,11 @@ def packed_companies(world: World) -> dict[str, Any]:
     return {"table": company_tables.pack(f"Name;Landkreis\nNeues Werk;{make_county(name_de='Neukreis')}")}
 
 
+def reached(world: World) -> dict[str, Any]:
+    make_request(company_name=make_company().name)
+    return {}
+
+
 def issue_with_readers(world: World) -> dict[str, Any]:
     make_subscription()
     return {"base_version": 1}
@@ -148,6 +155,8 @@ VALID: dict[str, Data] = {
     "redirects:create": lambda world: {"old": "/alt", "new": "/neu/"},
     "redirects:edit": lambda world: {"old": "/alt", "new": "/neu/"},
     "redirects:import": lambda world: {"table": SimpleUploadedFile("alt.csv", b"/alt;/neu/")},
+    "reporting:note_now": reached,
+    "reporting:doubts": lambda world: {"key": sealed("musterwerk")},
     "support_requests:create": support_request,
     "support_requests:record_call": support_request,
     "support_requests:compartments": lambda world: compartments_form(),

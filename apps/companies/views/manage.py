@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.companies import services
-from apps.companies.choices import BY_HAND
 from apps.companies.forms import CompanyForm, ContactForm, FilterForm
 from apps.companies.models import Contact, TargetCompany
 from apps.companies.periods import quarter_label
@@ -106,7 +105,7 @@ def note_contact(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     """Takes back a note."""
     company = _company(request, pk)
-    found = get_object_or_404(Contact, company=company, kind__in=BY_HAND, pk=contact)
+    found = get_object_or_404(Contact.objects.by_hand(company), pk=contact)
     services.remove_contact(contact=found, actor=request.user)
     messages.success(request, _("The note has been removed."))
     return redirect(reverse("companies:edit", args=[company.pk]))
@@ -119,7 +118,7 @@ def _company(request: HttpRequest, pk: int) -> TargetCompany:
 
 def _page(request: HttpRequest, pk: int, *, form=None, contact_form=None, status: int) -> HttpResponse:
     company = _company(request, pk)
-    noted = Contact.objects.filter(company=company, kind__in=BY_HAND)[:PER_PAGE]
+    noted = Contact.objects.by_hand(company)[:PER_PAGE]
     context = {
         "company": company,
         "form": form or CompanyForm(instance=company),
