@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.support_requests.urls")),
     path("", include("apps.newsletter.urls")),
     path("", include("apps.reporting.urls")),
+    path("", include("apps.archives.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.search.urls")),
     path("", include("apps.reviews.urls")),

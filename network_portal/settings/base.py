@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "apps.support_requests",
     "apps.newsletter",
     "apps.reporting",
+    "apps.archives",
     "apps.search",
     "apps.desk",
     "apps.pages",

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("support_requests",),
     ("newsletter",),
     ("reporting",),
+    ("archives",),
     ("search",),
     ("desk",),
     ("pages",),

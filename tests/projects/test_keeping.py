@@ -53,7 +53,8 @@ class TestFreezing:
         assert project.frozen_at is None
 
     @pytest.mark.parametrize(
-        "wrong", [{"ends_on": None}, {"ends_on": timezone.localdate() + timedelta(days=9)}, {"state": "draft"}]
+        "wrong",
+        [{"ends_on": None}, {"ends_on": timezone.localdate() + timedelta(days=9)}, {"state": "draft"}],
     )
     def test_not_while_it_runs_nor_unpublished(self, manager, wrong):
         project = make_project(**({"ends_on": timezone.localdate() - timedelta(days=9)} | wrong))

@@ -204,7 +204,7 @@ class EditorialPages(HistoryPages):
             "kept_as_it_is": refusal.user_message if refusal else "",
             "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
-            "findings": checking.check(content) if content.state != State.ARCHIVED else [],
+            "findings": [] if refusal or content.state == State.ARCHIVED else checking.check(content),
             "is_outdated": bool(translations.outdated(content)),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
             **self._names(),
