@@ -192,8 +192,8 @@ class HoneypotMixin:
             self.data = emptied
             raise ValidationError(
                 _(
-                    "Something filled in a field that people do not see, perhaps your browser. We have emptied "
-                    "it: please send the form once more."
+                    "Something filled in a field that people do not see, perhaps your browser. We have "
+                    "emptied it: please send the form once more."
                 ),
                 code="robot",
             )

@@ -16,6 +16,10 @@ class SupportOfferQuerySet(OwnedQuerySet):
         """As in a catalogue, in an order that stays while somebody turns pages."""
         return self.order_by("title_de", "pk")
 
+    def public_one(self, slug: str):
+        """The public offer at this address, or None."""
+        return self.published().with_owner().filter(slug=slug).first()
+
     def for_page(self):
         """With everything the page of one shows."""
         labels = ("action_fields", "target_groups", "counties")

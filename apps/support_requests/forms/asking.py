@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import MAX_TEXT, HoneypotMixin, PortalForm
 from apps.support_requests.forms.company import CompanyForm, UrgencyField, consent_text, without_consent
 from apps.support_requests.forms.requests import MAX_FILES, CheckedFilesField
-from apps.support_requests.models import RequestDraft, SupportRequest
+from apps.support_requests.models import DraftFile, RequestDraft, SupportRequest
 
 _NOT_KEPT = {"uploads", "remove", "submission_key", "website_confirm", "angebot"}
 
@@ -86,12 +86,12 @@ class WhatForm(StepForm):
 
     def show_files(self) -> None:
         """Offers the files that the draft has by now for removal."""
-        self.kept = list(self.draft.files.select_related("stored")) if self.draft else []  # type: ignore[attr-defined]
-        self.fields["remove"].choices = [  # type: ignore[attr-defined]
+        self.kept = list(DraftFile.objects.of(self.draft)) if self.draft else []
+        remove: Any = self.fields["remove"]
+        remove.widget = forms.CheckboxSelectMultiple() if self.kept else forms.MultipleHiddenInput()
+        remove.choices = [
             (str(one.pk), f"{one.stored.name} ({filesizeformat(one.stored.size)})") for one in self.kept
         ]
-        if not self.kept:
-            self.fields["remove"].widget = forms.MultipleHiddenInput()
 
     def suggestions(self, draft: RequestDraft) -> dict[str, Any]:
         if not draft.offer:

@@ -1,4 +1,4 @@
-"""What is asked about a company and its request: in the steps of asking, and by a manager on the telephone."""
+"""What is asked about a company and its request: in the steps of asking, and when a call is written down."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -60,7 +60,7 @@ class UrgencyField(forms.TypedChoiceField):
 
 
 class CompanyForm(PortalModelForm):
-    """Some of the request's fields, with the words that we ask a company in; `required_fields` must be there."""
+    """Some of the request's fields, with the words in which we ask; `required_fields` must be there."""
 
     class Meta:
         model = SupportRequest

@@ -106,7 +106,7 @@ def save_step(
     draft = _lock(draft)
     draft.answers = {**draft.answers, **answers}
     draft.save(update_fields=["answers"])
-    for one in DraftFile.objects.filter(draft=draft, pk__in=remove).select_related("stored"):
+    for one in DraftFile.objects.of(draft).filter(pk__in=remove):
         one.delete()
         files.delete(stored=one.stored)
     _add_files(draft, uploads)
@@ -136,7 +136,7 @@ def send_draft(
     """
     draft = _lock(draft)
     case = submit(case=case, consent_version=consent_version)
-    for one in DraftFile.objects.filter(draft=draft).select_related("stored"):
+    for one in DraftFile.objects.of(draft):
         one.delete()
         Attachment.objects.create(request=case, stored=one.stored, side=Side.COMPANY)
     if agree_offerer and case.offer:
@@ -203,7 +203,7 @@ def _add_files(draft: RequestDraft, uploads: Sequence[UploadedFile]) -> None:
 
 def _forget(draft: RequestDraft) -> None:
     """Deletes the locked draft with its files, links and mails."""
-    stored = [one.stored for one in DraftFile.objects.filter(draft=draft).select_related("stored")]
+    stored = [one.stored for one in DraftFile.objects.of(draft)]
     links.revoke(purpose=DRAFT, subject=draft)
     forget_group(emails.group_of_draft(draft))
     draft.delete()

@@ -40,7 +40,7 @@ _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """The first step; sending it begins the draft."""
     slug = (request.POST if request.method == "POST" else request.GET).get("angebot", "").replace("\x00", "")
-    offer = SupportOffer.objects.published().with_owner().filter(slug=slug[:100]).first()
+    offer = SupportOffer.objects.public_one(slug[:100])
     form = WhoForm(posted(request), initial={"angebot": offer.slug if offer else ""})
 
     def begin() -> HttpResponse:
@@ -101,7 +101,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     answer, status = carry_out(form, lambda: _send(request, form, found, whole))
     context = {
         "form": form, "draft": found, "token": token, "case": whole.case, "missing": whole.missing,
-        "sight": sight, "files": DraftFile.objects.filter(draft=found).select_related("stored"),
+        "sight": sight, "files": DraftFile.objects.of(found),
         **_progress(NUMBER_OF_STEPS),
     }  # fmt: skip
     return answer or render(request, "support_requests/draft_send.html", context, status=status)
@@ -112,7 +112,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
 def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file of this draft; that of another one does not exist here."""
     found = services.find_draft(token)
-    return serve(request, get_object_or_404(DraftFile.objects.filter(draft=found), pk=pk).stored)
+    return serve(request, get_object_or_404(DraftFile.objects.of(found), pk=pk).stored)
 
 
 @private_page
