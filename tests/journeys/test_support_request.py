@@ -63,6 +63,7 @@ def ask(page, portal):
     """In four steps, by keyboard alone; in between it is put off, and goes on by the link in the mail."""
     page.goto("/unterstuetzung/angebote/")
     page.get_by_role("link", name=OFFER).click()
+    page.wait_for_url("**/angebote/beispiel-foerderlotse/")
     enter(page, "main a[href*='/unterstuetzung/anfrage/']")
     expect(page.locator("main")).to_contain_text("Schritt 1 von 4")
     enter(page, "main form .btn-primary")
