@@ -174,6 +174,7 @@ class HoneypotMixin:
 
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
+    data: Any
     helper: FormHelper
 
     def __init__(self, *args, **kwargs):
@@ -187,7 +188,7 @@ class HoneypotMixin:
 
     def clean_website_confirm(self):
         if self.cleaned_data.get("website_confirm"):
-            emptied = self.data.copy()  # type: ignore[attr-defined]
+            emptied = self.data.copy()
             emptied[self.add_prefix("website_confirm")] = ""  # type: ignore[attr-defined]
             self.data = emptied
             raise ValidationError(

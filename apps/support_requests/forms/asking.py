@@ -1,6 +1,7 @@
 """The steps in which a company asks: who, what, how to be reached; and what is agreed to when it is sent."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.layout import HTML, Layout
@@ -21,6 +22,8 @@ class StepForm(CompanyForm):
 
     title: Any = ""
     refused_with = 400
+    # The files that the draft has, of the step that shows them.
+    kept: Sequence[DraftFile] = ()
 
     def __init__(self, *args, draft: RequestDraft | None = None, **kwargs):
         self.draft = draft
@@ -35,6 +38,9 @@ class StepForm(CompanyForm):
     def typed(self) -> dict[str, str]:
         """What was sent, right or wrong, as far as it is kept."""
         return {name: self.data.get(name, "").replace("\x00", "") for name in self.fields.keys() - _NOT_KEPT}
+
+    def show_files(self) -> None:
+        """Shows the files that the draft has by now, in the step that is about them."""
 
     def is_kept(self, *, unfinished: bool) -> bool:
         """Whether it may be kept: right, or `unfinished` but nothing that a draft cannot hold."""
@@ -131,20 +137,18 @@ class Written:
     """All that a draft says, as a request; `missing` are the steps in which something is not right yet."""
 
     case: SupportRequest
-    missing: list[int] = field(default_factory=list)
+    missing: list[int]
+    files: list[DraftFile]
 
 
 def written(draft: RequestDraft) -> Written:
     """Reads the draft's answers the way the steps would."""
     case = SupportRequest(language=draft.language)
-    missing = [
-        number
-        for number, step in enumerate(STEPS, start=1)
-        if not step(draft.answers, instance=case, draft=draft).is_valid()
-    ]
+    forms_of_steps = [step(draft.answers, instance=case, draft=draft) for step in STEPS]
+    missing = [number for number, form in enumerate(forms_of_steps, start=1) if not form.is_valid()]
     if draft.answers.get("about_offer"):
         case.offer = draft.offer
-    return Written(case, missing)
+    return Written(case, missing, [one for form in forms_of_steps for one in form.kept])
 
 
 class SendForm(HoneypotMixin, PortalForm):

@@ -101,7 +101,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     answer, status = carry_out(form, lambda: _send(request, form, found, whole))
     context = {
         "form": form, "draft": found, "token": token, "case": whole.case, "missing": whole.missing,
-        "sight": sight, "files": DraftFile.objects.of(found),
+        "sight": sight, "files": whole.files,
         **_progress(NUMBER_OF_STEPS),
     }  # fmt: skip
     return answer or render(request, "support_requests/draft_send.html", context, status=status)
