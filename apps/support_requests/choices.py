@@ -4,6 +4,9 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.companies.choices import SizeClass as SizeClass
+from apps.companies.choices import ValueChain as ValueChain
+
 
 class Kind(TextChoices):
     """What it is about. Feedback about barriers of the portal is tracked like any other request."""
@@ -44,31 +47,6 @@ class AskerRole(TextChoices):
     WORKS_COUNCIL = "works_council", _("Works council")
     PERSONNEL = "personnel", _("Human resources")
     OTHER = "other", _("Someone else")
-
-
-class SizeClass(TextChoices):
-    """Size by number of people, in the classes of official statistics."""
-
-    UP_TO_9 = "1-9", _("1 to 9 people")
-    UP_TO_49 = "10-49", _("10 to 49 people")
-    UP_TO_249 = "50-249", _("50 to 249 people")
-    UP_TO_999 = "250-999", _("250 to 999 people")
-    FROM_1000 = "1000+", _("1000 people or more")
-
-
-class ValueChain(TextChoices):
-    """Where in the making of vehicles the company stands, in the words of those who work there."""
-
-    MATERIALS = "materials", _("Materials, castings, blanks")
-    PARTS = "parts", _("Parts and components")
-    SYSTEMS = "systems", _("Systems and modules, straight to the vehicle maker")
-    MACHINES = "machines", _("Machines, plants, tools")
-    MAKER = "maker", _("Maker of vehicles")
-    SERVICES = "services", _("Development, software, services")
-    LOGISTICS = "logistics", _("Logistics")
-    TRADE = "trade", _("Trade and repair")
-    RECYCLING = "recycling", _("Recycling")
-    OTHER = "other", _("Something else")
 
 
 class Urgency(IntegerChoices):

@@ -3,7 +3,17 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, closing, compartments, consent, desk, mails, public, times
+from apps.support_requests.views import (
+    case,
+    closing,
+    compartments,
+    consent,
+    desk,
+    export,
+    mails,
+    public,
+    times,
+)
 
 app_name = "support_requests"
 
@@ -48,6 +58,7 @@ urlpatterns = [
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
     path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),
+    path(f"{_DESK}<request_number:number>/speichern/", export.export, name="export"),
     path(f"{_DESK}<request_number:number>/loeschen/", desk.erase, name="erase"),
     path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
     path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),

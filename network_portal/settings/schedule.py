@@ -39,6 +39,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newsletter-forget": _every("newsletter.forget", hours=24),
     "outbox-clear-bodies": _every("outbox.clear_old_bodies", hours=24),
     "partners-forget-copies": _every("partners.forget_working_copies", hours=24),
+    # Before what is due for deletion goes.
+    "reporting-contacts": _at("reporting.note_contacts", hour="2", minute="10"),
     # Names of organisations and projects stand in others' documents: so each night.
     "search-rebuild": _at("search.rebuild", hour="2", minute="40"),
     "events-forget-due": _at("events.forget_due", hour="2", minute="40"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support_requests", "0008_offers_and_drafts"),
+        ("support_requests", "0009_richer_counts"),
     ]
 
     operations = [
