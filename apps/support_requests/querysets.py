@@ -180,6 +180,14 @@ class CompartmentQuerySet(models.QuerySet):
         members = Membership.objects.active().filter(organisation__kind__in=kinds)
         return set(members.values_list("user", flat=True))
 
+    def people_barred_from_some(self) -> set[int]:
+        """The keys of all people who belong to an organisation that is not to know of some requests."""
+        from apps.partners.models import Membership
+
+        kinds = self.values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
 
 class DeadlineQuerySet(models.QuerySet):
     def of(self, case):

@@ -15,6 +15,7 @@ from apps.support_requests.forms.closing import RatingForm, WithdrawForm
 from apps.support_requests.forms.company import CallForm
 from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
+from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
@@ -30,6 +31,7 @@ __all__ = [
     "NUMBER_OF_STEPS",
     "STEPS",
     "AnswerForm",
+    "AssignMailForm",
     "CallForm",
     "CircleForm",
     "CompartmentsForm",
