@@ -105,7 +105,7 @@ class _Builder:
         return self.files[parts.path] or None
 
     def _fetched(self, path: str) -> str:
-        """Puts what is no page (a picture, a file) into the archive; empty if it is none or belongs elsewhere."""
+        """Puts a picture or a file into the archive; empty if it belongs elsewhere, or is a page."""
         if path.startswith(settings.STATIC_URL):
             name = unquote(path.removeprefix(settings.STATIC_URL))
             content = _static(name)
