@@ -48,15 +48,15 @@ class NotEnded(UserError):
 class StillWaiting(Conflict):
     """Something would wait for ever."""
 
-    def __init__(self, number: int):
+    def __init__(self, titles: list[str]):
         super().__init__(
             ngettext(
-                "One thing of this project still waits for a review or for its time. Please decide first.",
-                "%(number)d things of this project still wait for a review or for their time. Please decide "
-                "on them first.",
-                number,
+                "“%(first)s” still waits for a review or for its time. Please decide on it first.",
+                "%(number)d things still wait for a review or for their time, “%(first)s” among them. "
+                "Please decide on them first.",
+                len(titles),
             )
-            % {"number": number}
+            % {"number": len(titles), "first": titles[0]}
         )
 
 
@@ -95,8 +95,8 @@ def freeze(*, project: Project, actor) -> Project:
         return project
     if not (project.is_public and project.has_ended):
         raise NotEnded
-    if number := sum(_waiting(rows).count() for rows in contents(project)):
-        raise StillWaiting(number)
+    if waiting := [str(one) for rows in contents(project) for one in _waiting(rows)]:
+        raise StillWaiting(waiting)
     return _set(project, timezone.now(), actor=actor, action="freeze")
 
 

@@ -19,8 +19,9 @@ def manager_at_work(people):
     page.goto("/arbeitsplatz/projekte/")
     page.get_by_role("link", name="MoLeWa", exact=True).click()
     page.get_by_role("link", name=re.compile("Projekt bewahren")).click()
+    address = page.url
     yield page
-    page.goto(page.url)
+    page.goto(address)
     page.get_by_text("Projekt wieder öffnen").first.click()
     page.fill("[name=note]", "Nach der Probe geht es weiter.")
     press(page, "Projekt wieder öffnen")
@@ -28,6 +29,14 @@ def manager_at_work(people):
 
 def test_from_freezing_to_a_folder(people, manager_at_work, tmp_path):
     page = manager_at_work
+    press(page, "Projekt einfrieren")
+    waiting = page.locator("main .alert, main [role=alert]").first.inner_text().split("„")[1].split("“")[0]
+    page.goto("/arbeitsplatz/pruefung/")
+    page.get_by_role("link", name=waiting).click()
+    press(page, "Freigeben und veröffentlichen")
+    page.goto("/arbeitsplatz/projekte/")
+    page.get_by_role("link", name="MoLeWa", exact=True).click()
+    page.get_by_role("link", name=re.compile("Projekt bewahren")).click()
     press(page, "Projekt einfrieren")
     expect(page.locator("main")).to_contain_text("Eingefroren am")
     press(page, "Archiv erstellen")
