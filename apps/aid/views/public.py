@@ -11,6 +11,7 @@ from apps.aid.forms import MOST_ROWS, CheckForm, DeclarationForm, EarlierForms
 from apps.aid.models import AidFile
 from apps.core.decorators import private_page
 from apps.core.forms import carry_out, posted
+from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
 from apps.core.spreadsheets import download
 from apps.support_requests.services import find_by_token
@@ -35,9 +36,13 @@ def declare(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 
 def _declared(token: str, file: AidFile, form: DeclarationForm, rows) -> HttpResponse:
-    values = {name: form.cleaned_data[name] for name in ("declared_by", "undertaking")}
-    earlier = [row.row() for row in rows if row.has_changed()]
-    services.declare(file=file, earlier=earlier, **values)
+    def declared() -> str:
+        values = {name: form.cleaned_data[name] for name in ("declared_by", "undertaking")}
+        earlier = [row.row() for row in rows if row.has_changed()]
+        services.declare(file=file, earlier=earlier, **values)
+        return "declared"  # no address: what is stored must not open the request
+
+    once(form.cleaned_data["submission_key"], declared)
     return redirect("aid:declare", token, file.pk)
 
 
