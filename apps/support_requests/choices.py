@@ -124,6 +124,7 @@ class Event(TextChoices):
     ACCEPTED = "accepted", _("The partner has taken on the request")
     DECLINED = "declined", _("The partner cannot take on the request")
     LAPSED = "lapsed", _("There was no answer in time; the request is back with the network management")
+    RETURNED = "returned", _("An e-mail to the company came back")
 
 
 class Part(TextChoices):
@@ -161,6 +162,30 @@ class Consent(TextChoices):
     PAGE = "page", _("on the page of the request")
     BEFOREHAND = "beforehand", _("beforehand, for this organisation")
     TOLD = "told", _("to the network management, which noted it")
+
+
+class MailOutcome(TextChoices):
+    """What became of a mail that came in."""
+
+    ENTERED = "entered", _("In the request")
+    OPEN = "open", _("Not assigned")
+    AUTOMATIC = "automatic", _("Not entered: written by a program")
+    PUT_ASIDE = "put_aside", _("Put aside")
+
+
+class MailReason(TextChoices):
+    """Why a mail did not get into a request by itself."""
+
+    NO_ADDRESS = "no_address", _("It was not sent to the reply address of a request.")
+    FORGED = "forged", _("Its reply address is not genuine.")
+    EXPIRED = "expired", _("Its reply address has expired.")
+    REVOKED = "revoked", _("Its reply address was withdrawn.")
+    TOO_MANY = "too_many", _("Too many mails came to this request within an hour.")
+    EMPTY = "empty", _("There was nothing in it: neither text nor files.")
+    SEALED = "sealed", _("It is encrypted, so the portal cannot read it.")
+    UNREADABLE = "unreadable", _("It could not be read.")
+    AUTO_REPLY = "auto_reply", _("An automatic reply, such as an out-of-office note.")
+    BOUNCE = "bounce", _("A message of a mail server about a mail of ours.")
 
 
 def working_week() -> list[int]:

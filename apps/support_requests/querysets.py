@@ -114,6 +114,12 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(Q(message__isnull=True) | Q(message__internal=False), internal=False)
 
 
+class DraftFileQuerySet(models.QuerySet):
+    def of(self, draft):
+        """The files of one draft."""
+        return self.filter(draft=draft).select_related("stored").order_by("pk")
+
+
 class AssignmentQuerySet(models.QuerySet):
     def of(self, case):
         """All assignments of one request, the newest first."""
@@ -171,6 +177,14 @@ class CompartmentQuerySet(models.QuerySet):
         from apps.partners.models import Membership
 
         kinds = self.filter(asker_role=case.asker_role).values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
+    def people_barred_from_some(self) -> set[int]:
+        """The keys of all people who belong to an organisation that is not to know of some requests."""
+        from apps.partners.models import Membership
+
+        kinds = self.values("organisation_kind")
         members = Membership.objects.active().filter(organisation__kind__in=kinds)
         return set(members.values_list("user", flat=True))
 

@@ -3,7 +3,18 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, closing, compartments, consent, desk, export, public, times
+from apps.support_requests.views import (
+    asking,
+    case,
+    closing,
+    compartments,
+    consent,
+    desk,
+    export,
+    mails,
+    public,
+    times,
+)
 
 app_name = "support_requests"
 
@@ -16,13 +27,21 @@ class NumberConverter(StringConverter):
 
 register_converter(NumberConverter, "request_number")
 
+_DRAFT = "unterstuetzung/anfrage/<str:token>/"
 _CASE = "unterstuetzung/fall/<str:token>/"
 _DESK = "arbeitsplatz/anfragen/"
 
 urlpatterns = [
     path("unterstuetzung/", public.start, name="start"),
-    path("unterstuetzung/anfrage/", public.create, name="create"),
+    path("unterstuetzung/anfrage/", asking.create, name="create"),
     path("unterstuetzung/anfrage/danke/<str:token>/", public.received, name="received"),
+    path("unterstuetzung/anfrage/verworfen/", asking.discarded, name="draft_discarded"),
+    path(_DRAFT, asking.draft, name="draft"),
+    path(f"{_DRAFT}schritt/<int:step>/", asking.step, name="draft_step"),
+    path(f"{_DRAFT}absenden/", asking.send, name="draft_send"),
+    path(f"{_DRAFT}spaeter/", asking.later, name="draft_later"),
+    path(f"{_DRAFT}verwerfen/", asking.discard, name="draft_discard"),
+    path(f"{_DRAFT}datei/<int:pk>/", asking.file, name="draft_file"),
     path("unterstuetzung/link/", public.lost_link, name="lost_link"),
     path("unterstuetzung/link/gesendet/", public.lost_link_sent, name="lost_link_sent"),
     path(_CASE, case.case, name="case"),
@@ -40,6 +59,11 @@ urlpatterns = [
     path(f"{_DESK}neu/", desk.record_call, name="record_call"),
     path(f"{_DESK}wer-liest-was/", compartments.edit, name="compartments"),
     path(f"{_DESK}zeiten/", times.edit, name="service_times"),
+    path(f"{_DESK}post/", mails.mails, name="mails"),
+    path(f"{_DESK}post/<int:pk>/", mails.mail, name="mail"),
+    path(f"{_DESK}post/<int:pk>/datei/", mails.mail_file, name="mail_file"),
+    path(f"{_DESK}post/<int:pk>/zuordnen/", mails.mail_assign, name="mail_assign"),
+    path(f"{_DESK}post/<int:pk>/ablegen/", mails.mail_put_aside, name="mail_put_aside"),
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
     path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),

@@ -15,6 +15,7 @@ from apps.support_requests.choices import Action, State
 from apps.support_requests.counting import answered_after, first_answer_at, last_in_charge
 from apps.support_requests.models import Attachment, Reading, RequestCount, SupportRequest
 from apps.support_requests.permissions import can_assign
+from apps.support_requests.reply_addresses import REPLY
 from apps.support_requests.services.links import CASE, RECEIVED, token_for_mail
 from apps.support_requests.services.steps import TransitionNotAllowed, lock, move
 from apps.support_requests.services.times import service_times
@@ -126,6 +127,7 @@ def _erase(case: SupportRequest, *, actor, why: str) -> None:
     stored = [attachment.stored for attachment in Attachment.objects.of(case)]
     links.revoke(purpose=CASE, subject=case)
     links.revoke(purpose=RECEIVED, subject=case)
+    links.revoke(purpose=REPLY, subject=case)
     forget_group(emails.group_of(case))
     entry = audit.record(
         actor=actor, action="erase", target=case, why=why, files=len(stored),
