@@ -36,6 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "publications-visits": _every("publications.forget_visits", minutes=5),
     "reviews-digests": _every("reviews.send_digests", minutes=5),
     "core-forget": _every("core.forget_bookkeeping", hours=1),
+    "support-requests-drafts": _every("support_requests.delete_old_drafts", hours=1),
     "newsletter-forget": _every("newsletter.forget", hours=24),
     "outbox-clear-bodies": _every("outbox.clear_old_bodies", hours=24),
     "partners-forget-copies": _every("partners.forget_working_copies", hours=24),
@@ -51,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reviews-forget": _at("reviews.forget", hour="4", minute="0"),
     "support-requests-forget-mails": _at("support_requests.forget_old_mails", hour="4", minute="25"),
     "support-requests-erase": _at("support_requests.erase_old", hour="4", minute="20"),
+    "aid-forget": _at("aid.forget_old", hour="4", minute="30"),
     "partners-still-right": _at("partners.ask_still_right", hour="7", minute="10"),
     "reviews-overdue": _at("reviews.remind_of_overdue", minute="10", hour="7-18"),
 }

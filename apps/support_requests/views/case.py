@@ -15,6 +15,7 @@ from apps.core import ratelimit
 from apps.core.decorators import private_page
 from apps.core.errors import Conflict, RateLimited
 from apps.core.idempotency import once
+from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.forms import RatingForm, RefusalForm, ReplyForm
@@ -106,6 +107,7 @@ def case_page(
         "case": case,
         "token": token,
         "thread": thread_for_company(case),
+        "sections": sections_for(case, None),
         "assignment": case.current_assignment,
         "stations": stations(case),
         "answer_deadline": Deadline.objects.of(case).promised(),

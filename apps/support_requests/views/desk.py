@@ -20,6 +20,7 @@ from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager, require
+from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
@@ -196,7 +197,9 @@ def _key(request: HttpRequest) -> UUID:
 
 
 def _visible(request: HttpRequest, number: str) -> SupportRequest:
-    cases = SupportRequest.objects.visible_to(request.user).select_related("county", "action_field")
+    cases = SupportRequest.objects.visible_to(request.user).select_related(
+        "county", "action_field", "offer__organisation"
+    )
     return get_object_or_404(cases, public_number=number)
 
 
@@ -219,6 +222,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
     context = {
         "case": case,
         "thread": thread_for(request.user, case),
+        "sections": sections_for(case, request.user) if can_assign(request.user) else (),
         "assignment": case.current_assignment,
         "handovers": Handover.objects.of(case) if can_assign(request.user) else (),
         "handover": getattr(case.current_assignment, "handover", None),
