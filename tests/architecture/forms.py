@@ -192,6 +192,7 @@ VALID: dict[str, Data] = {
     "support_requests:service_times": lambda world: service_times_form(),
     "support_requests:lost_link": lost_link,
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
+    "support_requests:mail_assign": lambda world: {"number": make_request().public_number},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
     "support_requests:hand_over": lambda world: prefixed(

@@ -89,6 +89,7 @@ UNLINKED: dict[str, dict] = {
     "partners:apply_sent": {},
     "partners:report_sent": {},
     "search:suggest": {},  # a script asks for it
+    "support_requests:draft_discarded": {},
     "support_requests:erased": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},

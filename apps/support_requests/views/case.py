@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -115,6 +116,7 @@ def case_page(
         "rating_form": rating_form or RatingForm(case=case),
         "readings": Reading.objects.for_company(case),
         "form": form or ReplyForm(),
+        "may_reply": bool(settings.BOUNCE_ADDRESS),
         "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
         "problem": problem,
     }
