@@ -38,7 +38,7 @@ def parts(project: Project) -> list[Part]:
 
 def publications(project: Project) -> list[Publication]:
     """Its public publications, with what their references name."""
-    return list(_public(Publication.objects.filter(project=project)).for_page())
+    return list(_public(Publication.objects.filter(project=project).for_page()))
 
 
 def addresses(contents: Iterable[ModeratedModel]) -> list[str]:

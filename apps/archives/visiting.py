@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -57,7 +58,7 @@ class Visitor:
         """Reads one address of the portal; `path` may have a query."""
         language = translation.get_language()
         try:
-            response = self._handler(self.request(path).environ)
+            response: Any = self._handler(self.request(path).environ)
             content = b"".join(response.streaming_content if response.streaming else [response.content])
         finally:
             translation.activate(language or settings.LANGUAGE_CODE)
