@@ -7,6 +7,7 @@ was seen somewhere is worth nothing after some weeks.
 
 import base64
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -39,20 +40,40 @@ def signed_address(purpose: str, key: int, *, days: int = DAYS, now: datetime | 
     return f"{local}+{what}-{_signature(what)}@{domain}"
 
 
-def read_signed_address(address: str, *, now: datetime | None = None) -> tuple[str, int] | None:
-    """What `signed_address` was given, or None if `address` is none of ours, forged or too old."""
+@dataclass(frozen=True)
+class AddressRead:
+    """What an address of ours says. `purpose` and `key` are empty if it is forged; an old one is kept."""
+
+    purpose: str = ""
+    key: int = 0
+    is_expired: bool = False
+
+    @property
+    def is_forged(self) -> bool:
+        return not self.purpose
+
+
+def read_address(address: str, *, now: datetime | None = None) -> AddressRead | None:
+    """What an address says, good or not; None if it is not even made like ours."""
     local, _, domain = address_of(settings.BOUNCE_ADDRESS).lower().rpartition("@")
     theirs, _, their_domain = address.strip().strip("<>").lower().rpartition("@")
-    base, _, detail = theirs.partition("+")
-    match = _SIGNED.fullmatch(detail)
-    if not local or base != local or their_domain != domain or match is None:
+    base, plus, detail = theirs.partition("+")
+    if not local or base != local or their_domain != domain or not plus:
         return None
+    match = _SIGNED.fullmatch(detail)
+    if match is None:
+        return AddressRead()
     purpose, key, day, signature = match.groups()
     if not constant_time_compare(signature, _signature(f"{purpose}-{key}-{day}")):
-        return None
-    if (now or timezone.now()) > _EPOCH + timedelta(days=int(day, 36) + 1):
-        return None
-    return purpose, int(key, 36)
+        return AddressRead()
+    expired = (now or timezone.now()) > _EPOCH + timedelta(days=int(day, 36) + 1)
+    return AddressRead(purpose, int(key, 36), expired)
+
+
+def read_signed_address(address: str, *, now: datetime | None = None) -> tuple[str, int] | None:
+    """What `signed_address` was given, or None if `address` is none of ours, forged or too old."""
+    found = read_address(address, now=now)
+    return None if found is None or found.is_forged or found.is_expired else (found.purpose, found.key)
 
 
 def _signature(what: str) -> str:

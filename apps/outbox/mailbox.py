@@ -9,10 +9,11 @@ from typing import Self
 from urllib.parse import unquote
 
 import structlog
+from django.db import DatabaseError
 
 from apps.outbox import services
 from apps.outbox.endpoints import Endpoint
-from apps.outbox.returned import MOST_BYTES
+from apps.outbox.incoming import MOST_BYTES
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +46,8 @@ class Mailbox:
 def fetch(mailbox: Mailbox) -> int:
     """Reads what is new in `mailbox`; returns how many mails counted.
 
-    What counted is deleted, as it holds addresses; the rest is marked as read and left for people. A mail
-    that is read twice, as the connection broke before it was marked, counts once.
+    What counted is deleted, as it holds addresses and what people wrote; the rest is marked as read and left
+    for people. A mail that is read twice, as the connection broke before it was marked, counts once.
 
     Raises:
         OSError, imaplib.IMAP4.error: if the server does not answer or refuses us.
@@ -56,16 +57,23 @@ def fetch(mailbox: Mailbox) -> int:
         _answer, (found,) = server.uid("SEARCH", "UNSEEN")
         for uid in (found or b"").split()[:AT_ONCE]:
             name = uid.decode("ascii")
-            _answer, data = server.uid("FETCH", name, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
+            _answer, data = server.uid("FETCH", name, f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)")
             raw = next((part[1] for part in data if isinstance(part, tuple)), None)
             if raw is None:
                 continue
-            received = services.receive(raw=raw)
+            try:
+                # Stored for good before the server is told: whoever dies in between reads it again.
+                received = services.receive(raw=raw)
+            except DatabaseError:
+                raise
+            except Exception:  # one mail that cannot be read must not hold up all others; it stays unread
+                log.exception("mail_not_read", uid=name)
+                continue
             counted += received.counted
             server.uid("STORE", name, "+FLAGS", r"(\Seen \Deleted)" if received.counted else r"(\Seen)")
         server.expunge()
     if counted:
-        log.info("bounces_fetched", counted=counted)
+        log.info("mail_fetched", counted=counted)
     return counted
 
 

@@ -44,7 +44,10 @@ class Returned:
 
 def read(raw: bytes) -> Returned:
     """Says what the mail `raw` is; never fails, whatever it is given."""
-    message = BytesParser(policy=compat32).parsebytes(raw[:MOST_BYTES].replace(b"\x00", b""))
+    try:
+        message = BytesParser(policy=compat32).parsebytes(raw[:MOST_BYTES].replace(b"\x00", b""))
+    except RecursionError:  # hundreds of folders within each other: nobody means that as a mail
+        return Returned(IncomingKind.REPLY)
     parts = list(_own_parts(message))
     recipients = tuple(_recipients(message))
     complaint = _of_type(parts, "message/feedback-report")

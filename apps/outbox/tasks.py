@@ -30,15 +30,15 @@ def run_due_reminders() -> None:
     services.run_due_reminders()
 
 
-@shared_task(name="outbox.fetch_bounces")
-def fetch_bounces() -> None:
+@shared_task(name="outbox.fetch_mail")
+def fetch_mail() -> None:
     """Reads what came back, if there is a mailbox for it; a server that is away is asked again later."""
     if not settings.IMAP_URL:
         return
     try:
         mailbox.fetch(mailbox.Mailbox.from_url(settings.IMAP_URL))
     except (OSError, imaplib.IMAP4.error) as error:
-        log.warning("bounces_not_fetched", error=type(error).__name__)
+        log.warning("mail_not_fetched", error=type(error).__name__)
 
 
 @shared_task(name="outbox.clear_old_bodies")

@@ -4,6 +4,9 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.companies.choices import SizeClass as SizeClass
+from apps.companies.choices import ValueChain as ValueChain
+
 
 class Kind(TextChoices):
     """What it is about. Feedback about barriers of the portal is tracked like any other request."""
@@ -44,31 +47,6 @@ class AskerRole(TextChoices):
     WORKS_COUNCIL = "works_council", _("Works council")
     PERSONNEL = "personnel", _("Human resources")
     OTHER = "other", _("Someone else")
-
-
-class SizeClass(TextChoices):
-    """Size by number of people, in the classes of official statistics."""
-
-    UP_TO_9 = "1-9", _("1 to 9 people")
-    UP_TO_49 = "10-49", _("10 to 49 people")
-    UP_TO_249 = "50-249", _("50 to 249 people")
-    UP_TO_999 = "250-999", _("250 to 999 people")
-    FROM_1000 = "1000+", _("1000 people or more")
-
-
-class ValueChain(TextChoices):
-    """Where in the making of vehicles the company stands, in the words of those who work there."""
-
-    MATERIALS = "materials", _("Materials, castings, blanks")
-    PARTS = "parts", _("Parts and components")
-    SYSTEMS = "systems", _("Systems and modules, straight to the vehicle maker")
-    MACHINES = "machines", _("Machines, plants, tools")
-    MAKER = "maker", _("Maker of vehicles")
-    SERVICES = "services", _("Development, software, services")
-    LOGISTICS = "logistics", _("Logistics")
-    TRADE = "trade", _("Trade and repair")
-    RECYCLING = "recycling", _("Recycling")
-    OTHER = "other", _("Something else")
 
 
 class Urgency(IntegerChoices):
@@ -146,6 +124,7 @@ class Event(TextChoices):
     ACCEPTED = "accepted", _("The partner has taken on the request")
     DECLINED = "declined", _("The partner cannot take on the request")
     LAPSED = "lapsed", _("There was no answer in time; the request is back with the network management")
+    RETURNED = "returned", _("An e-mail to the company came back")
 
 
 class Part(TextChoices):
@@ -183,6 +162,30 @@ class Consent(TextChoices):
     PAGE = "page", _("on the page of the request")
     BEFOREHAND = "beforehand", _("beforehand, for this organisation")
     TOLD = "told", _("to the network management, which noted it")
+
+
+class MailOutcome(TextChoices):
+    """What became of a mail that came in."""
+
+    ENTERED = "entered", _("In the request")
+    OPEN = "open", _("Not assigned")
+    AUTOMATIC = "automatic", _("Not entered: written by a program")
+    PUT_ASIDE = "put_aside", _("Put aside")
+
+
+class MailReason(TextChoices):
+    """Why a mail did not get into a request by itself."""
+
+    NO_ADDRESS = "no_address", _("It was not sent to the reply address of a request.")
+    FORGED = "forged", _("Its reply address is not genuine.")
+    EXPIRED = "expired", _("Its reply address has expired.")
+    REVOKED = "revoked", _("Its reply address was withdrawn.")
+    TOO_MANY = "too_many", _("Too many mails came to this request within an hour.")
+    EMPTY = "empty", _("There was nothing in it: neither text nor files.")
+    SEALED = "sealed", _("It is encrypted, so the portal cannot read it.")
+    UNREADABLE = "unreadable", _("It could not be read.")
+    AUTO_REPLY = "auto_reply", _("An automatic reply, such as an out-of-office note.")
+    BOUNCE = "bounce", _("A message of a mail server about a mail of ours.")
 
 
 def working_week() -> list[int]:

@@ -15,6 +15,7 @@ from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
 from apps.support_requests.models import Compartment, SupportRequest
+from apps.support_requests.reply_addresses import reply_address
 
 
 def queue_received(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
@@ -30,7 +31,9 @@ def queue_link(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
 def queue_company_update(
     case: SupportRequest, *, event: str, token: str, dedupe_key: str, organisation: str = ""
 ) -> None:
-    """To the company: `event` is "answered", "question", "assigned", "waiting", "resolved" or "reopened"."""
+    """To the company; `event` is "answered", "question", "assigned", "waiting", "resolved", "reopened", or
+    "left_out", after a mail of which something could not be taken.
+    """
     _to_company("company_update", case, token, dedupe_key, event=event, organisation=organisation)
 
 
@@ -53,7 +56,9 @@ def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation,
 
 
 def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> None:
-    """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn"."""
+    """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn"; "replied_closed"
+    if it wrote although the request is closed.
+    """
     for user in _in_charge(case):
         _to_house("house_update", user, case, dedupe_key, event=event)
 
@@ -120,6 +125,7 @@ def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str
     with translation.override(case.language):
         address = absolute(reverse("support_requests:case", args=[token]))
         lost_link = absolute(reverse("support_requests:lost_link"))
+    reply_to = reply_address(case)
     send_template(
         template=f"support_requests/{template}",
         kind=MailKind.TRANSACTIONAL,
@@ -127,11 +133,13 @@ def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str
         language=case.language,
         dedupe_key=f"{template}:{dedupe_key}",
         group_key=group_of(case),
+        reply_to=reply_to,
         context={
             "number": case.public_number,
             "address": address,
             "lost_link": lost_link,
             "kind": case.kind,
+            "may_reply": bool(reply_to),
             **context,
         },
     )

@@ -39,6 +39,11 @@ def can_assign(user) -> bool:
     return is_manager(user)
 
 
+def can_export_internally(user) -> bool:
+    """Whether `user` may take internal notes out of the portal."""
+    return is_manager(user)
+
+
 def can_record_call(user) -> bool:
     """Whether `user` may write down a request that came by telephone."""
     return is_manager(user)

@@ -23,10 +23,14 @@ class SupportRequestQuerySet(models.QuerySet):
         the installation and are not meant to read what companies confide.
         """
         if is_manager(user):
-            return self.exclude(Exists(_barred_for(user)))
+            return self.exclude(Exists(barred_for(user)))
         if not user.is_authenticated or user.is_staff:
             return self.none()
-        return self.filter(Exists(_assignments_of(user, OuterRef("pk")))).exclude(Exists(_barred_for(user)))
+        return self.filter(Exists(_assignments_of(user, OuterRef("pk")))).exclude(Exists(barred_for(user)))
+
+    def countable_by(self, user):
+        """What counts in numbers that `user` reads: all that is not closed to an organisation of theirs."""
+        return self.exclude(Exists(barred_for(user)))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -126,6 +130,12 @@ class ReadingQuerySet(models.QuerySet):
         return list(readings.values_list("organisation__name").annotate(Max("read_at")))
 
 
+class RequestCountQuerySet(models.QuerySet):
+    def countable_by(self, user):
+        """See `SupportRequestQuerySet.countable_by`."""
+        return self.exclude(Exists(barred_for(user)))
+
+
 class HandoverQuerySet(models.QuerySet):
     def of(self, case):
         """All handovers of one request, the newest first."""
@@ -161,6 +171,14 @@ class CompartmentQuerySet(models.QuerySet):
         from apps.partners.models import Membership
 
         kinds = self.filter(asker_role=case.asker_role).values("organisation_kind")
+        members = Membership.objects.active().filter(organisation__kind__in=kinds)
+        return set(members.values_list("user", flat=True))
+
+    def people_barred_from_some(self) -> set[int]:
+        """The keys of all people who belong to an organisation that is not to know of some requests."""
+        from apps.partners.models import Membership
+
+        kinds = self.values("organisation_kind")
         members = Membership.objects.active().filter(organisation__kind__in=kinds)
         return set(members.values_list("user", flat=True))
 
@@ -209,7 +227,7 @@ def _assignments_of(user, request):
     return Assignment.objects.active().filter(Exists(member), request=request)
 
 
-def _barred_for(user):
+def barred_for(user):
     """Compartments that close a request (the outer row) to `user`."""
     from apps.partners.models import Membership
     from apps.support_requests.models import Compartment

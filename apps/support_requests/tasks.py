@@ -17,6 +17,12 @@ def erase_old() -> int:
     return services.erase_old()
 
 
+@shared_task(name="support_requests.forget_old_mails")
+def forget_old_mails() -> int:
+    """Nightly: deletes mails that came in long ago; returns how many."""
+    return services.forget_old_mails()
+
+
 @shared_task(name="support_requests.let_handovers_lapse")
 def let_handovers_lapse() -> int:
     """Every minute: what nobody has answered in time is back with the managers; returns how many."""

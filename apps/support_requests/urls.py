@@ -3,7 +3,17 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
-from apps.support_requests.views import case, closing, compartments, consent, desk, public, times
+from apps.support_requests.views import (
+    case,
+    closing,
+    compartments,
+    consent,
+    desk,
+    export,
+    mails,
+    public,
+    times,
+)
 
 app_name = "support_requests"
 
@@ -40,9 +50,15 @@ urlpatterns = [
     path(f"{_DESK}neu/", desk.record_call, name="record_call"),
     path(f"{_DESK}wer-liest-was/", compartments.edit, name="compartments"),
     path(f"{_DESK}zeiten/", times.edit, name="service_times"),
+    path(f"{_DESK}post/", mails.mails, name="mails"),
+    path(f"{_DESK}post/<int:pk>/", mails.mail, name="mail"),
+    path(f"{_DESK}post/<int:pk>/datei/", mails.mail_file, name="mail_file"),
+    path(f"{_DESK}post/<int:pk>/zuordnen/", mails.mail_assign, name="mail_assign"),
+    path(f"{_DESK}post/<int:pk>/ablegen/", mails.mail_put_aside, name="mail_put_aside"),
     path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
     path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),
+    path(f"{_DESK}<request_number:number>/speichern/", export.export, name="export"),
     path(f"{_DESK}<request_number:number>/loeschen/", desk.erase, name="erase"),
     path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
     path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.companies import tables as company_tables
 from apps.events.models import Event, EventSession
 from apps.newsletter.services.subscriptions import default_newsletter
+from apps.reporting.forms import sealed
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
+from tests.factories.companies import make_company
 from tests.factories.events import make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
-from tests.factories.support_requests import make_request, pdf_upload, request_form_data
+from tests.factories.support_requests import make_county, make_request, pdf_upload, request_form_data
 from tests.partners.matrix_strangers import application, report
 from tests.publications.test_importing import publication_folder
 from tests.support_requests.test_compartments import form_data as compartments_form
@@ -84,6 +87,15 @@ def imported_list(world: World) -> dict[str, Any]:
     return {"newsletter": make_newsletter().pk, "list_file": SimpleUploadedFile("liste.csv", content)}
 
 
+def packed_companies(world: World) -> dict[str, Any]:
+    return {"table": company_tables.pack(f"Name;Landkreis\nNeues Werk;{make_county(name_de='Neukreis')}")}
+
+
+def reached(world: World) -> dict[str, Any]:
+    make_request(company_name=make_company().name)
+    return {}
+
+
 def issue_with_readers(world: World) -> dict[str, Any]:
     make_subscription()
     return {"base_version": 1}
@@ -106,6 +118,11 @@ VALID: dict[str, Data] = {
     "accounts:person_change_address": lambda world: {"email": "new@example.org"},
     "accounts:profile": lambda world: {"name": "Neuer Name", "language": "de"},
     "accounts:set_password": lambda world: passwords(),
+    "companies:create": lambda world: {"name": "Neues Werk", "county": make_county().pk},
+    "companies:edit": lambda world: {"name": "Anderes Werk", "county": make_county().pk},
+    "companies:note_contact": lambda world: {"kind": "check", "day": "2026-05-04"},
+    "companies:import_run": packed_companies,
+    "companies:import_preview": lambda world: {"table": SimpleUploadedFile("a.csv", b"Name;Landkreis\nA;B")},
     "events:change_sessions": other_date,
     "events:create": event,
     "events:edit": event,
@@ -138,6 +155,8 @@ VALID: dict[str, Data] = {
     "redirects:create": lambda world: {"old": "/alt", "new": "/neu/"},
     "redirects:edit": lambda world: {"old": "/alt", "new": "/neu/"},
     "redirects:import": lambda world: {"table": SimpleUploadedFile("alt.csv", b"/alt;/neu/")},
+    "reporting:note_now": reached,
+    "reporting:doubts": lambda world: {"key": sealed("musterwerk")},
     "support_requests:create": support_request,
     "support_requests:record_call": support_request,
     "support_requests:compartments": lambda world: compartments_form(),

@@ -11,7 +11,8 @@ from tests.architecture.world import World
 # allauth's own forms: signing in and out, and changing one's own account; they make nothing twice.
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 # The matrix' object has no proposed change to withdraw and nothing unsaved; a choice is kept in the
-# session alone, a preview keeps nothing, libraries only read, and a script cancels what it has sent twice.
+# session alone, a preview keeps nothing, libraries only read, each export is
+# logged, and a script cancels what it has sent twice.
 NOTHING_TO_DO = (
     "withdraw_proposal",
     "discard",
@@ -21,6 +22,7 @@ NOTHING_TO_DO = (
     "import_preview",
     "harvesting:oai",
     "publications:upload",
+    "support_requests:export",
 )
 FORMS = [
     one

@@ -11,8 +11,15 @@ from django.utils import timezone
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.links import services as links
-from apps.support_requests.choices import Consent, HandoverState, Side, State
-from apps.support_requests.models import Assignment, Attachment, Handover, Message, SupportRequest
+from apps.support_requests.choices import Consent, HandoverState, MailOutcome, MailReason, Side, State
+from apps.support_requests.models import (
+    Assignment,
+    Attachment,
+    Handover,
+    InboundMail,
+    Message,
+    SupportRequest,
+)
 from apps.support_requests.services.intake import random_number
 from apps.support_requests.services.links import CASE, RECEIVED
 from apps.support_requests.transitions import CLOSED
@@ -76,6 +83,20 @@ def make_received_token(case: SupportRequest) -> str:
 def make_message(case: SupportRequest, **overrides) -> Message:
     fields = {"side": Side.MANAGER, "author_label": "Netzwerk", "body": f"Nachricht {next(_numbers)}"}
     return Message.objects.create(request=case, **{**fields, **overrides})
+
+
+def make_inbound_mail(**overrides) -> InboundMail:
+    """A mail that nobody has assigned yet."""
+    number = next(_numbers)
+    fields = {
+        "digest": f"{number:064d}",
+        "sender": f"firma{number}@example.org",
+        "subject": f"Frage {number}",
+        "outcome": MailOutcome.OPEN,
+        "reason": MailReason.NO_ADDRESS,
+        "raw": b"From: firma@example.org\r\nSubject: Frage\r\n\r\nGuten Tag\r\n",
+    }
+    return InboundMail.objects.create(**{**fields, **overrides})
 
 
 def pdf_upload(name: str = "bericht.pdf") -> SimpleUploadedFile:

@@ -13,7 +13,7 @@ from apps.outbox import mailbox, services
 from apps.outbox.addresses import signed_address
 from apps.outbox.choices import IncomingKind, MailKind, MessageState
 from apps.outbox.models import Bounce
-from apps.outbox.tasks import fetch_bounces
+from apps.outbox.tasks import fetch_mail
 from tests.factories.outbox import make_message, make_report
 from tests.support.imap import Imap, imap_server
 
@@ -47,7 +47,7 @@ class TestImap:
         person = make_report(IncomingKind.REPLY, to="zurueck@portal.example.org")
         forged = make_report(IncomingKind.HARD, to="zurueck+b-1-2s1-aaaaaaaaaaaaaaaa@portal.example.org")
         imap.mails = {1: bounce(), 2: person, 3: forged, 4: bounce("b@example.org")}
-        fetch_bounces()
+        fetch_mail()
         assert services.blocked_addresses() == {"a@example.org", "b@example.org"}
         assert set(imap.mails) == {2, 3}
         assert imap.seen == {1, 2, 3, 4}
@@ -55,20 +55,20 @@ class TestImap:
     def test_broken_connection_counts_nothing_twice(self, imap):
         imap.mails = {1: bounce()}
         imap.break_before_store = True
-        fetch_bounces()
+        fetch_mail()
         imap.break_before_store = False
-        fetch_bounces()
+        fetch_mail()
         assert Bounce.objects.count() == 1
         assert imap.seen == {1}
 
     def test_wrong_password_or_no_server_breaks_nothing(self, imap, settings):
         imap.mails = {1: bounce()}
         settings.IMAP_URL = imap.url.replace("geheim", "falsch")
-        fetch_bounces()
+        fetch_mail()
         settings.IMAP_URL = "imap://x:y@127.0.0.1:1"
-        fetch_bounces()
+        fetch_mail()
         settings.IMAP_URL = ""
-        fetch_bounces()
+        fetch_mail()
         assert not Bounce.objects.exists()
 
     @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ class TestPipe:
     def run(self, monkeypatch, raw, **options):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
         out = io.StringIO()
-        call_command("receive_bounce", stdout=out, stderr=out, **options)
+        call_command("receive_mail", stdout=out, stderr=out, **options)
         return out.getvalue()
 
     def test_counts(self, monkeypatch):

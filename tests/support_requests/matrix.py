@@ -8,6 +8,7 @@ from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
     make_handover,
+    make_inbound_mail,
     make_message,
     make_received_token,
     make_request,
@@ -57,6 +58,10 @@ def own_to_answer(world):
     case = make_request(state=State.ASSIGNED)
     make_handover(case, organisation=world.organisation, agreed_at=timezone.now())
     return {"number": case.public_number}
+
+
+def open_mail(world):
+    return {"pk": make_inbound_mail().pk}
 
 
 def foreign(world):
@@ -124,6 +129,21 @@ ROUTES = [
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
     Route("support_requests:compartments", get=only("manager"), post=only("manager", status=409)),
     Route("support_requests:service_times", get=only("manager"), post=only("manager", status=400)),
+    Route("support_requests:mails", get=only("manager"), post=signed_in(405)),
+    Route("support_requests:mail", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
+    Route("support_requests:mail_file", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
+    Route(
+        "support_requests:mail_assign",
+        kwargs=open_mail,
+        get=signed_in(405),
+        post=only("manager", status=400),
+    ),
+    Route(
+        "support_requests:mail_put_aside",
+        kwargs=open_mail,
+        get=signed_in(405),
+        post=only("manager", status=302),
+    ),
     Route(
         "support_requests:detail",
         kwargs=own,
@@ -148,6 +168,15 @@ ROUTES = [
         kwargs=own_solved,
         get={**only("manager", others=404), "partner": 403},
         post={**only("manager", status=302, others=404), "partner": 403},
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=404,
+    ),
+    Route(
+        "support_requests:export",
+        kwargs=own,
+        get=only("partner", "manager", others=404),
+        post=only("partner", "manager", others=404),
         foreign_kwargs=foreign,
         foreign_get=404,
         foreign_post=404,

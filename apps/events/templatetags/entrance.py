@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
+from apps.core.charts import Bar, bars
 from apps.events import tickets
-from apps.events.charts import Bar, bars
 
 register = template.Library()
 
@@ -23,5 +23,5 @@ def ticket_code(participant) -> str:
 
 @register.filter
 def as_bars(groups) -> list[Bar]:
-    """The participants of groups of events, for `events/_bar_chart.html`."""
+    """The participants of groups of events, for `components/_bar_chart.html`."""
     return bars([(one.label, one.participants) for one in groups])

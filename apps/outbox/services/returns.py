@@ -19,9 +19,16 @@ from django.utils.translation import gettext_noop
 from apps.audit.services import record
 from apps.core.errors import Conflict
 from apps.core.permissions import require
-from apps.outbox.addresses import BOUNCE, read_signed_address
+from apps.outbox.addresses import BOUNCE, read_address
 from apps.outbox.choices import BOUNCES, IncomingKind, MessageState
-from apps.outbox.incoming import bounce_handlers, reply_handler
+from apps.outbox.incoming import (
+    MOST_BYTES,
+    IncomingMail,
+    bounce_handlers,
+    keepers,
+    mail_handler,
+    reply_handler,
+)
 from apps.outbox.models import Bounce, BouncedAddress, OutboxMessage
 from apps.outbox.permissions import can_look_after
 from apps.outbox.returned import Returned, read
@@ -50,21 +57,31 @@ def receive(*, raw: bytes, recipient: str = "") -> Received:
     Whatever it holds, nothing but a valid signed address among its recipients has an effect, and only on the
     mail, or the reader, that the address was signed for.
     """
+    is_cut = len(raw) > MOST_BYTES
     returned = read(raw)
-    signed = next(filter(None, map(read_signed_address, [recipient, *returned.recipients])), None)
-    counted = signed is not None and _act(*signed, returned)
+    found = [address for address in map(read_address, [recipient, *returned.recipients]) if address]
+    # A good address goes before one that is not: a mail may name several.
+    found.sort(key=lambda address: (address.is_forged, address.is_expired))
+    mail = IncomingMail(raw[:MOST_BYTES], returned, found[0] if found else None, is_cut)
+    counted = _act(mail)
     log.info("mail_received", kind=str(returned.kind), counted=counted)
     return Received(returned.kind, counted)
 
 
-def _act(purpose: str, key: int, returned: Returned) -> bool:
-    if purpose == BOUNCE:
-        return returned.kind in BOUNCES and _note_bounce(key, returned)
-    handler = reply_handler(purpose)
-    if handler is None or returned.kind not in (IncomingKind.REPLY, IncomingKind.AUTOMATIC):
-        return False
-    handler(key, returned.kind)
-    return True
+def _act(mail: IncomingMail) -> bool:
+    address, kind = mail.address, mail.returned.kind
+    if address is not None and not address.is_forged and not address.is_expired:
+        if address.purpose == BOUNCE and kind in BOUNCES:
+            return _note_bounce(address.key, mail.returned)
+        if whole := mail_handler(address.purpose):
+            return whole(mail)
+        reply = reply_handler(address.purpose)
+        if reply is not None and kind in (IncomingKind.REPLY, IncomingKind.AUTOMATIC):
+            reply(address.key, kind)
+            return True
+    for keep in keepers():
+        keep(mail)
+    return False
 
 
 def _note_bounce(key: int, returned: Returned) -> bool:

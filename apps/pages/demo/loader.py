@@ -24,6 +24,7 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.pages.content_loader import ACTOR, add_partner, publish
 from apps.pages.demo import registrations
 from apps.pages.demo.calendars import add_calendars
+from apps.pages.demo.companies import add_companies
 from apps.pages.demo.editorial import add_editorial
 from apps.pages.demo.logo import make_logo
 from apps.pages.demo.offers import add_offers
@@ -85,6 +86,7 @@ def load_all() -> Counter:
     _requests(manager, added)
     _subscribers(added)
     _digests(added)
+    add_companies(added)
     add_editorial(people, added)
     return added
 

@@ -3,6 +3,7 @@
 from apps.support_requests.forms.closing import RatingForm, WithdrawForm
 from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
+from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
@@ -18,6 +19,7 @@ from apps.support_requests.forms.times import ServiceTimesForm
 __all__ = [
     "MAX_FILES",
     "AnswerForm",
+    "AssignMailForm",
     "CallForm",
     "CircleForm",
     "CompartmentsForm",

@@ -4,6 +4,7 @@ from apps.support_requests.models.cases import Assignment, Attachment, Message, 
 from apps.support_requests.models.compartments import Compartment
 from apps.support_requests.models.drafts import DraftFile, RequestDraft
 from apps.support_requests.models.handovers import Handover
+from apps.support_requests.models.mails import InboundMail
 from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.times import Deadline, ServiceTimes
 
@@ -14,6 +15,7 @@ __all__ = [
     "Deadline",
     "DraftFile",
     "Handover",
+    "InboundMail",
     "Message",
     "Reading",
     "RequestCount",

@@ -166,6 +166,11 @@ class Message(models.Model):
     event = models.CharField(_("what happened"), max_length=15, choices=Event.choices, blank=True)
     body = models.TextField(_("text"), blank=True)
     internal = models.BooleanField(_("internal note"), default=False)
+    by_mail = models.BooleanField(_("by e-mail"), default=False)
+    # Of a mail: quotations and signature; its sender, if not the one we know; files that were not taken.
+    folded = models.TextField(_("quotations and signature"), blank=True)
+    mail_sender = models.CharField(_("from another address"), max_length=254, blank=True)
+    left_out = models.JSONField(_("not taken"), default=list, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
 
     objects = MessageQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import AskerRole, Helped, Kind, SizeClass, Source, State
 from apps.support_requests.models.cases import SupportRequest
-from apps.support_requests.querysets import ReadingQuerySet
+from apps.support_requests.querysets import ReadingQuerySet, RequestCountQuerySet
 from apps.taxonomy.models import ActionField, County
 
 
@@ -48,6 +48,13 @@ class RequestCount(models.Model):
     )
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, related_name="+")
     action_field = models.ForeignKey(ActionField, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.SET_NULL, verbose_name=_("in charge last"), null=True,
+        related_name="+",
+    )  # fmt: skip
+    answered_after = models.PositiveIntegerField(_("working minutes until the first answer"), null=True)
+
+    objects = RequestCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("count of a deleted request")

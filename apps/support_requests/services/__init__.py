@@ -23,6 +23,7 @@ from apps.support_requests.services.links import (
     renew_link,
     send_lost_link,
 )
+from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
@@ -34,6 +35,7 @@ __all__ = [
     "add_note",
     "agree",
     "answer",
+    "assign_mail",
     "case_token",
     "case_url",
     "choose_circle",
@@ -41,10 +43,12 @@ __all__ = [
     "erase",
     "erase_old",
     "find_by_token",
+    "forget_old_mails",
     "hand_over",
     "let_lapse",
     "mark_solved",
     "note_reading",
+    "put_mail_aside",
     "rate",
     "received_url",
     "record_call",

@@ -14,6 +14,7 @@ from apps.links.models import SignedLink
 from apps.support_requests import emails
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.permissions import can_assign
+from apps.support_requests.reply_addresses import REPLY
 from apps.support_requests.services.steps import lock_for
 
 CASE = "support-case"
@@ -87,13 +88,13 @@ def send_lost_link(*, number: str, email: str) -> None:
 
 @transaction.atomic
 def renew_link(*, case: SupportRequest, actor) -> int:
-    """Withdraws all links of a case, because one went astray, and sends the company a new one.
+    """Withdraws all links and reply addresses of a case, because one went astray, and sends a new link.
 
     Returns how many were withdrawn.
     """
     require(can_assign(actor))
     case = lock_for(case, actor)
-    withdrawn = links.revoke(purpose=CASE, subject=case) + links.revoke(purpose=RECEIVED, subject=case)
+    withdrawn = sum(links.revoke(purpose=purpose, subject=case) for purpose in (CASE, RECEIVED, REPLY))
     entry = audit.record(actor=actor, action="renew_link", target=case, withdrawn=withdrawn)
     emails.queue_link(case, token=new_token(case), dedupe_key=entry.dedupe_key)
     return withdrawn

@@ -12,8 +12,10 @@ from apps.links import services as links
 from apps.outbox.services import forget_group
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, State
+from apps.support_requests.counting import answered_after, first_answer_at, last_in_charge
 from apps.support_requests.models import Attachment, Reading, RequestCount, SupportRequest
 from apps.support_requests.permissions import can_assign
+from apps.support_requests.reply_addresses import REPLY
 from apps.support_requests.services.links import CASE, RECEIVED, token_for_mail
 from apps.support_requests.services.steps import TransitionNotAllowed, lock, move
 from apps.support_requests.services.times import service_times
@@ -119,11 +121,13 @@ def _erase(case: SupportRequest, *, actor, why: str) -> None:
     RequestCount.objects.create(
         month=timezone.localdate(case.created_at).replace(day=1), kind=case.kind, source=case.source,
         state=case.state, helped=case.helped, asker_role=case.asker_role, size_class=case.size_class,
-        county=case.county, action_field=case.action_field,
+        county=case.county, action_field=case.action_field, organisation=last_in_charge(case),
+        answered_after=answered_after(case.created_at, first_answer_at(case), service_times().working_hours),
     )  # fmt: skip
     stored = [attachment.stored for attachment in Attachment.objects.of(case)]
     links.revoke(purpose=CASE, subject=case)
     links.revoke(purpose=RECEIVED, subject=case)
+    links.revoke(purpose=REPLY, subject=case)
     forget_group(emails.group_of(case))
     entry = audit.record(
         actor=actor, action="erase", target=case, why=why, files=len(stored),

@@ -25,7 +25,7 @@ from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
 from apps.support_requests.forms import AnswerForm, CallForm, DeclineForm, FilterForm, HandoverForm, NoteForm
-from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
+from apps.support_requests.models import Attachment, Deadline, Handover, InboundMail, SupportRequest
 from apps.support_requests.permissions import (
     can_answer_handover,
     can_assign,
@@ -51,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
         "counts": cases.counts_by_state(),
         "can_record_call": can_record_call(request.user),
+        "open_mails": InboundMail.objects.visible_to(request.user).open().count(),
         "can_set_up": can_set_service_times(request.user),
     }
     return render(request, "support_requests/desk.html", context)
