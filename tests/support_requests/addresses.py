@@ -24,6 +24,10 @@ MEANINGS = {
     "support_requests:case_file pk": "file",
     "support_requests:case_agree pk": "handover",
     "support_requests:case_refuse pk": "handover",
+    **{
+        f"support_requests:{name} pk": "mail"
+        for name in ("mail", "mail_file", "mail_assign", "mail_put_aside")
+    },
 }
 # Addresses whose arguments have nothing to do with a single request, and why.
 ABOUT_NO_REQUEST: dict[str, str] = {}
@@ -38,6 +42,7 @@ class Things:
     received_token: str
     file: int
     handover: int
+    mail: int
 
 
 @dataclass(frozen=True)

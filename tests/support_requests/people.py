@@ -1,6 +1,6 @@
 """Everybody who may come near a request, and what is confided in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +22,7 @@ from tests.factories.support_requests import (
     make_case_token,
     make_county,
     make_handover,
+    make_inbound_mail,
     make_message,
     make_received_token,
     pdf_upload,
@@ -78,7 +79,13 @@ def things_of(case: SupportRequest, *, organisation=None, with_links: bool = Tru
         received_token=received if with_links else forged(received),
         file=attachment.pk,
         handover=asked.pk,
+        mail=make_inbound_mail(case=case, raw=_letter(case)).pk,
     )
+
+
+def _letter(case: SupportRequest) -> bytes:
+    """A mail of the company's, in words of its request."""
+    return f"From: firma@example.org\nSubject: Antwort\n\n{case.subject}\n".encode()
 
 
 def forged(token: str) -> str:
@@ -96,6 +103,7 @@ def nothing(like: Things) -> Things:
         received_token="0" * 32 + ":" + "A" * 43,
         file=int("9" * len(str(like.file))),
         handover=int("9" * len(str(like.handover))),
+        mail=int("9" * len(str(like.mail))),
     )
 
 
@@ -148,7 +156,7 @@ def _company() -> Person:
     write_inside(case)
     own = things_of(case, note=INSIDE)
     inside = Attachment.objects.filter(request=case, internal=True).last()
-    return Person(_client(), _foreign(), own, Things(**{**vars(own), "file": inside.pk}))
+    return Person(_client(), _foreign(), own, replace(own, file=inside.pk))
 
 
 def _other_company() -> Person:
@@ -161,8 +169,9 @@ def _assigned() -> Person:
     user, case, handover = _in_charge(OWN, parts=[Part.COMPANY])
     sent = Attachment.objects.filter(request=case).first()
     written = make_attachment(case, message=make_message(case))
-    own = Things(case.public_number, "0" * 32, "0" * 32, written.pk, handover.pk)
-    return Person(_client(user), _foreign(), own, Things(**{**vars(own), "file": sent.pk}))
+    foreign = _foreign()
+    own = replace(nothing(foreign), number=case.public_number, file=written.pk, handover=handover.pk)
+    return Person(_client(user), foreign, own, replace(own, file=sent.pk))
 
 
 def _formerly_assigned() -> Person:

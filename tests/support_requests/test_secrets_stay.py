@@ -57,11 +57,10 @@ def _unpacked(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     if body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(BytesIO(body)) as archive:
-            return " ".join(name + _unpacked(archive.read(name)) for name in archive.namelist())
+            return "\n".join(name + _unpacked(archive.read(name)) for name in archive.namelist())
     if body[:5] == b"%PDF-":
         with suppress(pypdfium2.PdfiumError):
-            pages = pypdfium2.PdfDocument(body)
-            text += " ".join(page.get_textpage().get_text_bounded() for page in pages)
+            text += " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(body))
     return text
 
 
@@ -153,7 +152,7 @@ def look(client: Client, url: str) -> tuple[int, bytes]:
     """Status and text of the answer, without what differs each time."""
     with transaction.atomic():
         response = client.get(url)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
+        body = text_of(response).encode()
         transaction.set_rollback(True)
     return response.status_code, NEW_EACH_TIME.sub(rb"\1", BY_CHANCE.sub(b"", body))
 
