@@ -165,10 +165,16 @@ def _max_length(limit: int):
 
 
 class HoneypotMixin:
-    """A field that people do not see and robots fill; what fills it is refused with a plain sentence."""
+    """A field that people do not see and robots fill; what fills it is refused with a plain sentence.
+
+    The refused form comes back with the field empty: whoever was refused because a browser or a password
+    manager filled it sends the form once more, and is through. There is no trap by time: such programs fill a
+    page faster than any robot.
+    """
 
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
+    data: Any
     helper: FormHelper
 
     def __init__(self, *args, **kwargs):
@@ -182,7 +188,16 @@ class HoneypotMixin:
 
     def clean_website_confirm(self):
         if self.cleaned_data.get("website_confirm"):
-            raise ValidationError(_("Please leave this field empty."), code="robot")
+            emptied = self.data.copy()
+            emptied[self.add_prefix("website_confirm")] = ""  # type: ignore[attr-defined]
+            self.data = emptied
+            raise ValidationError(
+                _(
+                    "Something filled in a field that people do not see, perhaps your browser. We have "
+                    "emptied it: please send the form once more."
+                ),
+                code="robot",
+            )
         return ""
 
 

@@ -8,6 +8,11 @@ from django.db import IntegrityError, transaction
 from apps.core.models import SentForm
 
 
+def address_of(key: uuid.UUID) -> str:
+    """Where a form that has been carried out led to; empty if it has not been."""
+    return SentForm.objects.filter(key=key).values_list("result_url", flat=True).first() or ""
+
+
 def once(key: uuid.UUID, create: Callable[[], str]) -> str:
     """Runs `create` (which returns the address to go to) the first time only; later calls get that address.
 

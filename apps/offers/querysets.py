@@ -1,5 +1,7 @@
 """Reads about offers of support."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
 from apps.partners.querysets import OwnedQuerySet
@@ -15,6 +17,10 @@ class SupportOfferQuerySet(OwnedQuerySet):
     def by_title(self):
         """As in a catalogue, in an order that stays while somebody turns pages."""
         return self.order_by("title_de", "pk")
+
+    def public_one(self, slug: str):
+        """The public offer at this address, or None."""
+        return self.published().with_owner().filter(slug=slug).first()
 
     def for_page(self):
         """With everything the page of one shows."""
@@ -38,10 +44,11 @@ class SupportOfferQuerySet(OwnedQuerySet):
 
     def terms_in_use(self, name: str):
         """The terms of one kind ("action_fields", say) that at least one public offer is sorted by."""
-        terms = self.model._meta.get_field(name).related_model
+        terms: Any = self.model._meta.get_field(name).related_model
         key = f"{terms._meta.model_name}_id"
         links = self._links(name).filter(supportoffer__in=self.published().values("pk"))
         return terms._default_manager.filter(Exists(links.filter(**{key: OuterRef("pk")})))
 
     def _links(self, name: str):
-        return self.model._meta.get_field(name).remote_field.through._default_manager.all()
+        relation: Any = self.model._meta.get_field(name).remote_field
+        return relation.through._default_manager.all()

@@ -7,20 +7,40 @@ confirmation to the company itself repeats the subject.
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
-from apps.support_requests.models import Compartment, SupportRequest
+from apps.support_requests.models import Compartment, RequestDraft, SupportRequest
 from apps.support_requests.reply_addresses import reply_address
 
 
 def queue_received(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
     """To the company: we have it, this is its number, here you follow it."""
     _to_company("received", case, token, dedupe_key, subject_line=case.subject)
+
+
+def queue_draft_link(draft: RequestDraft, *, email: str, token: str, dedupe_key: str) -> None:
+    """To whoever is writing a request: the way back to it."""
+    with translation.override(draft.language):
+        address = absolute(reverse("support_requests:draft", args=[token]))
+    send_template(
+        template="support_requests/draft_link",
+        kind=MailKind.TRANSACTIONAL,
+        recipient=email,
+        language=draft.language,
+        dedupe_key=f"draft_link:{dedupe_key}",
+        group_key=group_of_draft(draft),
+        context={"address": address, "ends_on": timezone.localdate(draft.ends_at)},
+    )
+
+
+def group_of_draft(draft: RequestDraft) -> str:
+    """All mails about one draft: they are forgotten with it."""
+    return f"support-draft:{draft.pk}"
 
 
 def queue_link(case: SupportRequest, *, token: str, dedupe_key: str) -> None:

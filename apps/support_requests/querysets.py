@@ -114,6 +114,12 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(Q(message__isnull=True) | Q(message__internal=False), internal=False)
 
 
+class DraftFileQuerySet(models.QuerySet):
+    def of(self, draft):
+        """The files of one draft."""
+        return self.filter(draft=draft).select_related("stored").order_by("pk")
+
+
 class AssignmentQuerySet(models.QuerySet):
     def of(self, case):
         """All assignments of one request, the newest first."""

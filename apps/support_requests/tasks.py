@@ -17,6 +17,12 @@ def erase_old() -> int:
     return services.erase_old()
 
 
+@shared_task(name="support_requests.delete_old_drafts")
+def delete_old_drafts() -> int:
+    """Hourly: deletes requests that nobody went on writing; returns how many."""
+    return services.delete_old_drafts()
+
+
 @shared_task(name="support_requests.forget_old_mails")
 def forget_old_mails() -> int:
     """Nightly: deletes mails that came in long ago; returns how many."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests import services
 from apps.support_requests.views import (
+    asking,
     case,
     closing,
     compartments,
@@ -26,13 +27,21 @@ class NumberConverter(StringConverter):
 
 register_converter(NumberConverter, "request_number")
 
+_DRAFT = "unterstuetzung/anfrage/<str:token>/"
 _CASE = "unterstuetzung/fall/<str:token>/"
 _DESK = "arbeitsplatz/anfragen/"
 
 urlpatterns = [
     path("unterstuetzung/", public.start, name="start"),
-    path("unterstuetzung/anfrage/", public.create, name="create"),
+    path("unterstuetzung/anfrage/", asking.create, name="create"),
     path("unterstuetzung/anfrage/danke/<str:token>/", public.received, name="received"),
+    path("unterstuetzung/anfrage/verworfen/", asking.discarded, name="draft_discarded"),
+    path(_DRAFT, asking.draft, name="draft"),
+    path(f"{_DRAFT}schritt/<int:step>/", asking.step, name="draft_step"),
+    path(f"{_DRAFT}absenden/", asking.send, name="draft_send"),
+    path(f"{_DRAFT}spaeter/", asking.later, name="draft_later"),
+    path(f"{_DRAFT}verwerfen/", asking.discard, name="draft_discard"),
+    path(f"{_DRAFT}datei/<int:pk>/", asking.file, name="draft_file"),
     path("unterstuetzung/link/", public.lost_link, name="lost_link"),
     path("unterstuetzung/link/gesendet/", public.lost_link_sent, name="lost_link_sent"),
     path(_CASE, case.case, name="case"),

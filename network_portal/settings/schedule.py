@@ -36,6 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "publications-visits": _every("publications.forget_visits", minutes=5),
     "reviews-digests": _every("reviews.send_digests", minutes=5),
     "core-forget": _every("core.forget_bookkeeping", hours=1),
+    "support-requests-drafts": _every("support_requests.delete_old_drafts", hours=1),
     "newsletter-forget": _every("newsletter.forget", hours=24),
     "outbox-clear-bodies": _every("outbox.clear_old_bodies", hours=24),
     "partners-forget-copies": _every("partners.forget_working_copies", hours=24),

@@ -54,7 +54,13 @@ def letter_to_participants(world: World) -> dict[str, Any]:
 
 
 def support_request(world: World) -> dict[str, Any]:
-    return request_form_data(uploads=pdf_upload())
+    return request_form_data()
+
+
+def asking(*names: str) -> dict[str, Any]:
+    """One step of the form."""
+    data = request_form_data()
+    return {name: data[name] for name in names}
 
 
 def issue(world: World) -> dict[str, Any]:
@@ -157,7 +163,13 @@ VALID: dict[str, Data] = {
     "redirects:import": lambda world: {"table": SimpleUploadedFile("alt.csv", b"/alt;/neu/")},
     "reporting:note_now": reached,
     "reporting:doubts": lambda world: {"key": sealed("musterwerk")},
-    "support_requests:create": support_request,
+    "support_requests:create": lambda world: asking("asker_role", "company_name", "county", "size_class"),
+    "support_requests:draft_step": lambda world: {
+        **asking("subject", "description", "urgency"),
+        "uploads": "",
+    },
+    "support_requests:draft_send": lambda world: {"consent": "on"},
+    "support_requests:draft_later": lambda world: {"email": "firma@example.org"},
     "support_requests:record_call": support_request,
     "support_requests:compartments": lambda world: compartments_form(),
     "support_requests:service_times": lambda world: service_times_form(),

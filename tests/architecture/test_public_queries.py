@@ -44,8 +44,9 @@ LIMITS = {
     "newsletter:preferences": 10,
     "pages:home": 10,
     "publications:detail": 6,  # files, editions, related ones, and the events at which it was handed out
-    "sitemap": 8,
+    "sitemap": 9,
     "support_requests:case": 8,
+    "support_requests:draft_send": 6,  # all steps once more, who will read it, the files
 }
 MORE = 3
 

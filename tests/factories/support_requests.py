@@ -15,11 +15,14 @@ from apps.support_requests.choices import Consent, HandoverState, MailOutcome, M
 from apps.support_requests.models import (
     Assignment,
     Attachment,
+    DraftFile,
     Handover,
     InboundMail,
     Message,
+    RequestDraft,
     SupportRequest,
 )
+from apps.support_requests.services.drafts import begin_draft
 from apps.support_requests.services.intake import random_number
 from apps.support_requests.services.links import CASE, RECEIVED
 from apps.support_requests.transitions import CLOSED
@@ -116,8 +119,21 @@ def make_attachment(case: SupportRequest, *, message: Message | None = None, **o
     )
 
 
+def make_draft(**overrides) -> RequestDraft:
+    """A request of which every step is filled in; `answers` differ from that as far as given."""
+    answers = {**request_form_data(), **overrides.pop("answers", {})}
+    del answers["consent"]
+    return begin_draft(answers=answers, **overrides)
+
+
+def make_draft_file(draft: RequestDraft, **overrides) -> DraftFile:
+    """A stored PDF that is to go with the request."""
+    stored = files.store(upload=pdf_upload(**overrides), kinds=DOCUMENTS)
+    return DraftFile.objects.create(draft=draft, stored=stored)
+
+
 def request_form_data(**overrides) -> dict:
-    """What a company sends with the form."""
+    """What a company says in all the steps together, and a manager when a call is written down."""
     fields = {
         "subject": "Kunde verlässt den Verbrennungsmotor",
         "description": "Unser größter Kunde hört auf.",

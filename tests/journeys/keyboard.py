@@ -1,6 +1,6 @@
 """Going through a page by keyboard alone."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 MOST_STOPS = 120
 
@@ -10,9 +10,17 @@ def go_to(page: Page, selector: str) -> None:
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         if has_focus(page, selector):
-            assert page.evaluate(_SEEN), f"{selector} has the focus, but one does not see it"
+            _wait_until_seen(page, selector)
             return
     raise AssertionError(f"{selector} is not reached by keyboard on {page.url}")
+
+
+def _wait_until_seen(page: Page, selector: str) -> None:
+    """Browsers scroll a moment after the focus has moved."""
+    try:
+        page.wait_for_function(_SEEN, timeout=1000)
+    except TimeoutError as error:
+        raise AssertionError(f"{selector} has the focus, but one does not see it") from error
 
 
 def has_focus(page: Page, selector: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import go_to
+from tests.journeys.steps import press
 from tests.support.page_checks import PHONE
 from tests.support.stack import link_in
 
@@ -95,13 +96,20 @@ def test_support_request_without_scripts(plain, portal):
     address = "ohne.hilfe@example.org"
     plain.goto("/unterstuetzung/anfrage/")
     plain.fill("[name=company_name]", "Beispielwerk ohne Skripte")
-    for name in ("county", "size_class", "action_field", "asker_role"):
+    plain.locator("input[name=asker_role]").first.check()
+    for name in ("county", "size_class", "value_chain"):
         plain.select_option(f"select[name={name}]", index=1)
+    press(plain, plain.locator("main form .btn-primary"))
     plain.locator("input[name=urgency]").last.check()
     plain.fill("[name=subject]", "Anliegen")
     plain.fill("textarea[name=description]", "Schilderung")
+    press(plain, "Zurück")
+    expect(plain.locator("[name=company_name]")).to_have_value("Beispielwerk ohne Skripte")
+    press(plain, plain.locator("main form .btn-primary"))
+    press(plain, plain.locator("main form .btn-primary"))
     plain.fill("[name=contact_name]", "Beispielperson")
     plain.fill("[name=contact_email]", address)
+    press(plain, plain.locator("main form .btn-primary"))
     plain.check("[name=consent]")
     submit(plain)
     expect(plain.locator("main")).to_contain_text("U-")

@@ -10,13 +10,14 @@ from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
 
 SUBJECT = "Unser Hauptkunde kündigt die Getriebefertigung"
+OFFER = "Beispiel: Förderlotse für kleine Zulieferer"
 SECRET = "Bis März reicht die Liquidität."
 
 
 def test_request_from_question_to_thanks(people, portal):
     phone = people.visitor(viewport={"width": 320, "height": 640})
-    ask(phone)
-    confirmation = portal.wait_for_mail("firma@example.org")
+    ask(phone, portal)
+    confirmation = portal.wait_for_mail("firma@example.org", "U-")
     assert SECRET not in text_of(confirmation)
     case = link_in(confirmation, "/fall/")
 
@@ -28,7 +29,9 @@ def test_request_from_question_to_thanks(people, portal):
     manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
     desk_address = manager.url
     assert partner.goto(desk_address).status == 404, "not before it is handed over"
-    manager.select_option("[name=assign-organisation]", label="Beispielorganisation Chemnitz")
+    expect(manager.locator("main")).to_contain_text(OFFER)
+    chosen = manager.locator("[name=assign-organisation] option:checked")
+    expect(chosen).to_have_text("Beispielorganisation Chemnitz")
     send_form_with(manager, "assign-organisation")
     assert partner.goto(desk_address).status == 404, "not before the company has agreed"
     portal.wait_for_mail("firma@example.org", "Darf ein Partner")
@@ -56,30 +59,60 @@ def test_request_from_question_to_thanks(people, portal):
     delete(phone, case, portal)
 
 
-def ask(page):
-    page.goto("/")
-    page.locator("main").get_by_role("link", name="Unterstützung anfragen").first.click()
-    page.locator("main a[href='/unterstuetzung/anfrage/']").first.click()
-    page.fill("[name=company_name]", "Beispiel Getriebe GmbH")
-    for name in ("county", "size_class", "action_field", "asker_role"):
-        field = page.locator(f"select[name={name}]")
-        if field.count():
-            field.select_option(index=1)
-        else:
-            page.locator(f"input[name={name}]").first.check()
-    if page.locator("input[name=urgency]").count():
-        page.locator("input[name=urgency]").last.check()
-    else:
-        page.locator("select[name=urgency]").select_option(index=1)
-    page.fill("[name=subject]", SUBJECT)
-    page.fill("textarea[name=description]", SECRET)
-    page.fill("[name=contact_name]", "Beispielperson")
-    page.fill("[name=contact_email]", "firma@example.org")
-    send(page)
-    expect(page.locator("main")).to_contain_text("Datenschutz")
+def ask(page, portal):
+    """In four steps, by keyboard alone; in between it is put off, and goes on by the link in the mail."""
+    page.goto("/unterstuetzung/angebote/")
+    page.get_by_role("link", name=OFFER).click()
+    page.wait_for_url("**/angebote/beispiel-foerderlotse/")
+    enter(page, "main a[href*='/unterstuetzung/anfrage/']")
+    expect(page.locator("main")).to_contain_text("Schritt 1 von 4")
+    enter(page, "main form .btn-primary")
+    expect(page.locator("main [role=alert]")).to_contain_text("Für wen sprechen Sie?")
+    assert_good_page(page, "support_requests:create")
+    go_to(page, "[name=asker_role]")
+    page.keyboard.press("Space")
+    go_to(page, "[name=company_name]")
+    page.keyboard.type("Beispiel Getriebe GmbH")
+    for name in ("county", "size_class", "value_chain"):
+        go_to(page, f"select[name={name}]")
+        page.keyboard.press("ArrowDown")
+    enter(page, "main form .btn-primary")
+    expect(page.locator("main")).to_contain_text("Schritt 2 von 4")
+    assert_good_page(page, "support_requests:draft_step")
+    page.locator("[name=subject]").fill("")
+    go_to(page, "textarea[name=description]")
+    page.keyboard.type(SECRET)
+    enter(page, "main form button[value=later]")
+    assert_good_page(page, "support_requests:draft_later")
+    go_to(page, "[name=email]")
+    page.keyboard.type("firma@example.org")
+    enter(page, "main form .btn-primary")
+    reminder = portal.wait_for_mail("firma@example.org", "weiterschreiben")
+    assert SECRET not in text_of(reminder)
+    page.goto(link_in(reminder, "/anfrage/"))
     expect(page.locator("textarea[name=description]")).to_have_value(SECRET)
-    page.check("[name=consent]")
-    send(page)
+    go_to(page, "[name=subject]")
+    page.keyboard.type(SUBJECT)
+    enter(page, "main form .btn-primary")
+    go_to(page, "[name=contact_name]")
+    page.keyboard.type("Beispielperson")
+    go_to(page, "[name=contact_email]")
+    page.keyboard.type("firma@example.org")
+    enter(page, "main form .btn-primary")
+    send_it(page)
+
+
+def send_it(page):
+    """By keyboard, too: what it says, who will read it, and off it goes."""
+    expect(page.locator("main")).to_contain_text("Schritt 4 von 4")
+    expect(page.locator("main")).to_contain_text(SECRET)
+    expect(page.locator("main")).to_contain_text("Das Netzwerkmanagement liest alles")
+    assert_good_page(page, "support_requests:draft_send")
+    enter(page, "main form .btn-primary")
+    expect(page.locator("main [role=alert]")).to_contain_text("Ohne Ihre Einwilligung")
+    go_to(page, "[name=consent]")
+    page.keyboard.press("Space")
+    enter(page, "main form .btn-primary")
     expect(page.locator("main")).to_contain_text("U-")
     assert_good_page(page, "support_requests:received")
 

@@ -3,10 +3,13 @@
 from django.utils import timezone
 
 from apps.support_requests.choices import State
+from apps.support_requests.services import draft_token
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
+    make_draft,
+    make_draft_file,
     make_handover,
     make_inbound_mail,
     make_message,
@@ -30,6 +33,14 @@ def solved_case_link(world):
 def received_link(world):
     case = make_request()
     return {"token": make_received_token(case) if world.role == "company" else WRONG_TOKEN}
+
+
+def draft_link(world, **more):
+    draft = make_draft()
+    token = draft_token(draft) if world.role == "company" else WRONG_TOKEN
+    if "pk" in more:
+        more["pk"] = make_draft_file(draft).pk
+    return {"token": token, **more}
 
 
 def case_question(world):
@@ -111,6 +122,13 @@ def act(
 ROUTES = [
     Route("support_requests:start"),
     Route("support_requests:create", post=400),
+    Route("support_requests:draft_discarded"),
+    Route("support_requests:draft", kwargs=draft_link, **by_link(302, 405)),
+    Route("support_requests:draft_step", kwargs=lambda world: draft_link(world, step=2), **by_link(200, 400)),
+    Route("support_requests:draft_send", kwargs=draft_link, **by_link(200, 400)),
+    Route("support_requests:draft_later", kwargs=draft_link, **by_link(200, 400)),
+    Route("support_requests:draft_discard", kwargs=draft_link, **by_link(405, 302)),
+    Route("support_requests:draft_file", kwargs=lambda world: draft_link(world, pk=0), **by_link(200, 405)),
     Route("support_requests:lost_link", post=400),
     Route("support_requests:lost_link_sent"),
     Route("support_requests:received", kwargs=received_link, **by_link(200, 405)),

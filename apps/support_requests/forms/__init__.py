@@ -1,23 +1,35 @@
 """What companies, managers and partners fill in."""
 
+from apps.support_requests.forms.asking import (
+    NUMBER_OF_STEPS,
+    STEPS,
+    LaterForm,
+    SendForm,
+    StepForm,
+    WhatForm,
+    WhoForm,
+    Written,
+    written,
+)
 from apps.support_requests.forms.closing import RatingForm, WithdrawForm
+from apps.support_requests.forms.company import CallForm
 from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
-    CallForm,
     FilterForm,
     LostLinkForm,
     NoteForm,
     ReplyForm,
-    RequestForm,
 )
 from apps.support_requests.forms.times import ServiceTimesForm
 
 __all__ = [
     "MAX_FILES",
+    "NUMBER_OF_STEPS",
+    "STEPS",
     "AnswerForm",
     "AssignMailForm",
     "CallForm",
@@ -26,12 +38,18 @@ __all__ = [
     "DeclineForm",
     "FilterForm",
     "HandoverForm",
+    "LaterForm",
     "LostLinkForm",
     "NoteForm",
     "RatingForm",
     "RefusalForm",
     "ReplyForm",
-    "RequestForm",
+    "SendForm",
     "ServiceTimesForm",
+    "StepForm",
+    "WhatForm",
+    "WhoForm",
     "WithdrawForm",
+    "Written",
+    "written",
 ]

@@ -1,6 +1,7 @@
 """Handing a request over: what the manager asks, what the company and the organisation answer."""
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
@@ -10,9 +11,19 @@ from apps.support_requests.models import Compartment, SupportRequest
 
 
 def offered_organisations(case: SupportRequest):
-    """Those that may get the request and have somebody who can sign in and answer."""
+    """Those that may get the request and have somebody who can sign in and answer.
+
+    The one whose offer it is about comes first.
+    """
     barred = Compartment.objects.kinds_barred_from(case)
-    return PartnerOrganisation.objects.published().with_writers().exclude(kind__in=barred)
+    found = PartnerOrganisation.objects.published().with_writers().exclude(kind__in=barred)
+    is_offerer = Case(When(pk=offerer_of(case), then=0), default=1)
+    return found.order_by(is_offerer, "name", "pk")
+
+
+def offerer_of(case: SupportRequest) -> int | None:
+    """The key of the organisation whose offer `case` is about."""
+    return case.offer.organisation_id if case.offer else None
 
 
 class HandoverForm(PortalForm):
@@ -54,6 +65,7 @@ class HandoverForm(PortalForm):
     def __init__(self, *args, case: SupportRequest, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = offered_organisations(case)  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = offerer_of(case)
 
 
 class RefusalForm(PortalForm):

@@ -1,41 +1,16 @@
 """What companies, managers and partners fill in. Hard limits stand in the models and in `files.checks`."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.forms import HoneypotMixin, PortalForm, PortalModelForm, agreement, section
+from apps.core.forms import HoneypotMixin, PortalForm
 from apps.files.forms import CheckedFileField
 from apps.partners.models import PartnerOrganisation
-from apps.support_requests.choices import ContactWay, Kind, State, Urgency
-from apps.support_requests.models import SupportRequest
+from apps.support_requests.choices import Kind, State
 from apps.taxonomy.models import ActionField, County
 
 MAX_FILES = 5
-
-URGENCIES = [
-    (Urgency.LOW, _("There is time: we want to prepare in good time")),
-    (Urgency.NORMAL, _("In the next weeks: we have a question or a plan")),
-    (Urgency.HIGH, _("Soon: orders or jobs may be at stake")),
-    (Urgency.URGENT, _("Very urgent: a decision must be made within days")),
-]
-
-
-# The form speaks to the company; whoever writes down its call is asked about it.
-CALL_LABELS = {
-    "description": _("What is needed?"),
-    "asker_role": _("Who is calling?"),
-    "contact_name": _("Name of the contact"),
-    "contact_email": _("E-mail address"),
-    "contact_phone": _("Telephone number"),
-    "contact_way": _("Wishes an answer"),
-}
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -72,123 +47,6 @@ class CheckedFilesField(CheckedFileField):
             if not several:
                 raise
             raise ValidationError([f"{upload.name}: {message}" for message in error.messages]) from error
-
-
-class RequestForm(HoneypotMixin, PortalModelForm):
-    """A company asks for support. In the order of thinking: what presses, who we are, how to reach us."""
-
-    urgency = forms.TypedChoiceField(
-        label=_("How urgent is it?"),
-        choices=URGENCIES,
-        coerce=int,
-        initial=Urgency.NORMAL.value,
-        widget=forms.RadioSelect,
-    )
-    uploads = CheckedFilesField()
-    consent = forms.BooleanField()
-
-    class Meta:
-        model = SupportRequest
-        fields = [
-            "subject", "description", "action_field", "urgency", "company_name", "county", "size_class",
-            "asker_role", "contact_name", "contact_email", "contact_phone", "contact_way",
-        ]  # fmt: skip
-        labels = {
-            "subject": _("What is it about, in one sentence?"),
-            "description": _("What is happening, and what would help you?"),
-            "action_field": _("Subject area"),
-            "company_name": _("Name of the company"),
-            "county": _("County or city"),
-            "size_class": _("How many people work there?"),
-            "asker_role": _("For whom do you speak?"),
-            "contact_name": _("Your name"),
-            "contact_email": _("Your e-mail address"),
-            "contact_phone": _("Your telephone number"),
-            "contact_way": _("How shall we answer you?"),
-        }
-        help_texts = {
-            "subject": _("For example: “Our largest customer is leaving combustion engines.”"),
-            "description": _("A few sentences are enough to begin with. We ask if we need to know more."),
-            "action_field": _("If you are not sure, leave it open."),
-            "asker_role": _("It decides who in the network may read your request."),
-            "contact_email": _("We send the link to your request to this address."),
-        }
-        widgets = {"description": forms.Textarea(attrs={"rows": 8})}
-
-    required_fields: Sequence[str] = ("asker_role", "company_name", "county", "contact_name", "contact_email")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        for name in self.required_fields:
-            fields[name].required = True
-        fields["county"].empty_label = _("Please choose")
-        fields["action_field"].empty_label = _("Not sure yet")
-        fields["size_class"].choices = _with_empty(fields["size_class"], _("No answer"))
-        fields["asker_role"].choices = _with_empty(fields["asker_role"], _("Please choose"))
-        _autocomplete(fields)
-        fields["consent"].label = _("Yes, I agree")
-        fields["consent"].error_messages["required"] = _(
-            "Without your consent we may not work on your request. Please tick the box."
-        )
-        self.helper.layout = self.sections()
-
-    def sections(self) -> Layout:
-        return Layout(
-            section(_("1. What is it about?"), "subject", "description", "action_field", "urgency",
-                     "uploads", self._files_hint()),
-            section(_("2. Your company"), "company_name", "county", "size_class", "asker_role"),
-            section(_("3. How do we reach you?"), "contact_name", "contact_email", "contact_phone",
-                     "contact_way"),
-            section(_("4. Your consent"), HTML(consent_text()), "consent"),
-            "website_confirm",
-            "submission_key",
-        )  # fmt: skip
-
-    def _files_hint(self):
-        """Browsers do not keep chosen files when a form comes back; people must hear of it."""
-        if not (self.is_bound and self.files.getlist("uploads")):
-            return HTML("")
-        sentence = gettext("Please choose your files once more: for safety, browsers do not keep them.")
-        return HTML(format_html('<p class="notice notice-warning">{}</p>', sentence))
-
-    def clean(self):
-        super().clean()
-        values = self.cleaned_data
-        if values.get("contact_way") == ContactWay.PHONE and not values.get("contact_phone"):
-            self.add_error("contact_phone", _("Please give a number if we are to call you."))
-        return values
-
-
-class CallForm(RequestForm):
-    """A manager writes down a request that came by telephone; the same fields, less of it asked for."""
-
-    required_fields = ("asker_role", "company_name", "contact_name")
-    uploads = None  # type: ignore[assignment]
-
-    def sections(self) -> Layout:
-        return Layout(
-            section(_("The request"), "subject", "description", "action_field", "urgency"),
-            section(_("The company"), "company_name", "county", "size_class", "asker_role"),
-            section(_("Contact"), "contact_name", "contact_email", "contact_phone", "contact_way"),
-            section(_("Consent"), "consent"),
-            "website_confirm",
-            "submission_key",
-        )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["county"].empty_label = _("Not known")  # type: ignore[attr-defined]
-        self.fields["consent"].label = _(
-            "The caller has been told of the privacy notice and agrees that the network works on the request."
-        )
-        self.fields["subject"].help_text = self.fields["description"].help_text = ""
-        self.fields["action_field"].help_text = ""
-        for name, label in CALL_LABELS.items():
-            self.fields[name].label = label
-        self.fields["contact_email"].help_text = _("Without an address the company gets no link to its case.")
-        for name in ("contact_name", "contact_email", "contact_phone", "company_name"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
 class ReplyForm(PortalForm):
@@ -296,23 +154,3 @@ class FilterForm(forms.Form):
         if values.get("organisation"):
             cases = cases.in_charge(values["organisation"])
         return cases
-
-
-def consent_text():
-    """What the company agrees to, with the way to the notice."""
-    text = gettext(
-        "I have read the {link} (version {version}) and agree that the network management and the partner "
-        "organisation in charge use what I write here to help us. I can withdraw my request at any time."
-    )
-    return format_html("<p>{}</p>", agreement(text))
-
-
-def _with_empty(field, label) -> list:
-    return [("", label), *(choice for choice in field.choices if choice[0])]
-
-
-def _autocomplete(fields) -> None:
-    """WCAG 1.3.5: browsers fill in what they know."""
-    words = {"company_name": "organization", "contact_name": "name", "contact_email": "email"}
-    for name, word in {**words, "contact_phone": "tel"}.items():
-        fields[name].widget.attrs["autocomplete"] = word

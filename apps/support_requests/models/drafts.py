@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.choices import LANGUAGE_NAMES
 from apps.files.models import StoredFile
 from apps.offers.models import SupportOffer
+from apps.support_requests.querysets import DraftFileQuerySet
 
 
 class RequestDraft(models.Model):
@@ -37,6 +38,8 @@ class DraftFile(models.Model):
 
     draft = models.ForeignKey(RequestDraft, on_delete=models.CASCADE, related_name="files")
     stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    objects = DraftFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a draft")

@@ -4,6 +4,18 @@ from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
 from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.drafts import (
+    DraftGone,
+    Unfinished,
+    begin_draft,
+    delete_old_drafts,
+    discard_draft,
+    draft_token,
+    find_draft,
+    save_step,
+    send_draft,
+    send_draft_link,
+)
 from apps.support_requests.services.handovers import (
     accept,
     agree,
@@ -29,20 +41,27 @@ from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
+    "DraftGone",
     "NobodyLeft",
     "TransitionNotAllowed",
+    "Unfinished",
     "accept",
     "add_note",
     "agree",
     "answer",
     "assign_mail",
+    "begin_draft",
     "case_token",
     "case_url",
     "choose_circle",
     "decline",
+    "delete_old_drafts",
+    "discard_draft",
+    "draft_token",
     "erase",
     "erase_old",
     "find_by_token",
+    "find_draft",
     "forget_old_mails",
     "hand_over",
     "let_lapse",
@@ -59,6 +78,9 @@ __all__ = [
     "reply",
     "resolve",
     "save_service_times",
+    "save_step",
+    "send_draft",
+    "send_draft_link",
     "send_lost_link",
     "service_times",
     "set_compartments",

@@ -198,7 +198,9 @@ def _key(request: HttpRequest) -> UUID:
 
 
 def _visible(request: HttpRequest, number: str) -> SupportRequest:
-    cases = SupportRequest.objects.visible_to(request.user).select_related("county", "action_field")
+    cases = SupportRequest.objects.visible_to(request.user).select_related(
+        "county", "action_field", "offer__organisation"
+    )
     return get_object_or_404(cases, public_number=number)
 
 

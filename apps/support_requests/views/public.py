@@ -1,8 +1,7 @@
-"""Before there is a case: what the network helps with, the form, and the way back to a lost link."""
+"""Around a case: what the network helps with, the thanks for asking, and the way back to a lost link."""
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core import ratelimit
 from apps.core.decorators import private_page
 from apps.core.errors import RateLimited
-from apps.core.i18n import reader_language
+from apps.core.forms import posted
 from apps.core.idempotency import once
+from apps.offers.choices import OfferKind
 from apps.support_requests import services
-from apps.support_requests.forms import LostLinkForm, RequestForm
+from apps.support_requests.forms import LostLinkForm
 from apps.support_requests.models import Compartment
 from apps.support_requests.services.links import RECEIVED
 
@@ -24,42 +24,9 @@ HOUR = timedelta(hours=1)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the network helps with, how, and who will see what."""
-    return render(request, "support_requests/start.html", {"closed_to": Compartment.objects.closed_to()})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
-    """The form in which a company asks for support."""
-    form = RequestForm(*_sent(request))
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                ratelimit.hit("support.create", ratelimit.client_address(request), limit=10, period=HOUR)
-                # Nobody shall fill a stranger's mailbox with our confirmations.
-                email = form.cleaned_data["contact_email"].lower()
-                ratelimit.hit("support.create.to", email, limit=5, period=HOUR)
-                return redirect(once(form.cleaned_data["submission_key"], lambda: _submitted(form)))
-            except RateLimited as error:
-                form.add_error(None, str(error.user_message))
-                status = error.status
-    return render(request, "support_requests/request_create.html", {"form": form}, status=status)
-
-
-def _sent(request: HttpRequest) -> tuple:
-    """What a form is bound to: even an empty one that was sent must hear what is missing."""
-    return (request.POST, request.FILES) if request.method == "POST" else ()
-
-
-def _submitted(form: RequestForm) -> str:
-    form.instance.language = reader_language()
-    case = services.submit(
-        case=form.instance,
-        consent_version=settings.PRIVACY_NOTICE_VERSION,
-        uploads=form.cleaned_data["uploads"],
-    )
-    return services.received_url(case)
+    return render(request, "support_requests/start.html", {
+        "closed_to": Compartment.objects.closed_to(), "offer_kinds": OfferKind.choices,
+    })  # fmt: skip
 
 
 @private_page
@@ -74,7 +41,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
     """Sends a new link to the address we know; the answer is the same whether there is such a case or not."""
-    form = LostLinkForm(*_sent(request))
+    form = LostLinkForm(posted(request))
     status = 200
     if request.method == "POST":
         status = 400
