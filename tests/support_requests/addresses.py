@@ -20,6 +20,12 @@ MEANINGS = {
     "number": "number",
     "token": "token",
     "support_requests:received token": "received_token",
+    **{
+        f"support_requests:draft{end} token": "draft_token"
+        for end in ("", "_step", "_send", "_later", "_discard", "_file")
+    },
+    "support_requests:draft_step step": "step",
+    "support_requests:draft_file pk": "draft_file",
     "support_requests:file pk": "file",
     "support_requests:case_file pk": "file",
     "support_requests:case_agree pk": "handover",
@@ -43,6 +49,9 @@ class Things:
     file: int
     handover: int
     mail: int
+    draft_token: str
+    draft_file: int
+    step: int = 2
 
 
 @dataclass(frozen=True)

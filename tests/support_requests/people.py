@@ -14,6 +14,7 @@ from apps.partners.choices import OrganisationKind
 from apps.support_requests import services
 from apps.support_requests.choices import AskerRole, Part, Side
 from apps.support_requests.models import Attachment, Compartment, SupportRequest
+from apps.support_requests.services import draft_token
 from apps.taxonomy.models import County
 from tests.factories.accounts import make_manager
 from tests.factories.partners import make_member, make_organisation
@@ -21,6 +22,8 @@ from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
     make_county,
+    make_draft,
+    make_draft_file,
     make_handover,
     make_inbound_mail,
     make_message,
@@ -73,6 +76,8 @@ def things_of(case: SupportRequest, *, organisation=None, with_links: bool = Tru
     token, received = make_case_token(case), make_received_token(case)
     asked = make_handover(case, organisation=organisation or make_organisation(), note=note)
     attachment = case.attachments.first() or make_attachment(case)  # type: ignore[attr-defined]
+    begun = make_draft(answers={"subject": case.subject})
+    draft = draft_token(begun)
     return Things(
         number=case.public_number,
         token=token if with_links else forged(token),
@@ -80,6 +85,8 @@ def things_of(case: SupportRequest, *, organisation=None, with_links: bool = Tru
         file=attachment.pk,
         handover=asked.pk,
         mail=make_inbound_mail(case=case, raw=_letter(case)).pk,
+        draft_token=draft if with_links else forged(draft),
+        draft_file=make_draft_file(begun).pk,
     )
 
 
@@ -104,6 +111,8 @@ def nothing(like: Things) -> Things:
         file=int("9" * len(str(like.file))),
         handover=int("9" * len(str(like.handover))),
         mail=int("9" * len(str(like.mail))),
+        draft_token="0" * 32 + ":" + "A" * 43,
+        draft_file=int("9" * len(str(like.draft_file))),
     )
 
 

@@ -50,7 +50,7 @@ def pairs(person: Person, address: Address) -> list[tuple[str, str]]:
     """Addresses of what is not theirs, each with one of nothing at all."""
     missing = nothing(person.foreign)
     found = [(address.of(person.foreign), address.of(missing))]
-    for inner in ("file", "handover"):
+    for inner in ("file", "handover", "draft_file"):
         if person.own and inner in map(address.meaning, address.arguments):
             # My request, but the file or question of another's; and what is hidden in mine.
             mine = address.of(person.own)
@@ -92,6 +92,6 @@ def test_control_own_differs_from_missing(role):
                 transaction.set_rollback(True)
             if one != other:
                 reached.add(address.name)
-    key = "token" if role == "company" else "number"
-    expected = {address.name for address in addresses() if key in address.arguments}
+    is_company = role == "company"
+    expected = {address.name for address in addresses() if ("token" in address.arguments) is is_company}
     assert expected - reached == set()
