@@ -147,10 +147,10 @@ class Asker:
         raise AssertionError(f"no thanks after {MOST_PAGES} pages, but {url}")
 
     def form_of(self, page: str) -> tuple[str, dict[str, str]]:
-        """The page's form, filled in."""
+        """The page's form, filled in: the one with the most fields, as others are mere buttons."""
         parser = Forms()
         parser.feed(page)
-        action, fields = next(form for form in parser.found if "submission_key" in form[1])
+        action, fields = max(parser.found, key=lambda form: len(form[1]))
         mine = {**ANSWERS, "contact_email": self.email}
         return action, {name: mine.get(name, value) for name, value in fields.items()}
 
