@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.events.urls")),
     path("", include("apps.support_requests.urls")),
     path("", include("apps.newsletter.urls")),
+    path("", include("apps.aid.urls")),
     path("", include("apps.reporting.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.search.urls")),

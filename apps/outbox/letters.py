@@ -4,11 +4,13 @@ Mails come from programs that keep to few rules: without a charset or with a wro
 Outlook's TNEF. A part that is no text is a file, for the caller to take or to name as not taken.
 """
 
+import base64
 import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -114,15 +116,24 @@ def _bytes_of(part: Message) -> bytes:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else part
         return inner.as_bytes() if isinstance(inner, Message) else b""
+    return _unpacked(part)
+
+
+def _unpacked(part: Message) -> bytes:
+    """The bytes of a part; of base64 that was cut short, what can be read of it."""
     content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+    if not isinstance(content, bytes):
+        return b""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+        packed = re.sub(r"[^A-Za-z0-9+/]", "", str(part.get_payload()))
+        if content.strip().startswith(packed[:60].encode()) and packed:
+            return base64.b64decode(packed[: len(packed) // 4 * 4])
+    return content
 
 
 def decoded(part: Message) -> str:
     """The text of a part; where the charset is missing, unknown or wrong, UTF-8 or Windows' own is tried."""
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
+    content = _unpacked(part)
     charset = str(part.get_content_charset() or "utf-8").lower()
     # ISO-8859-1 in a mail is Windows' set in truth (WHATWG Encoding); US-ASCII with umlauts is anything.
     charset = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8"}.get(
@@ -193,7 +204,7 @@ def _words(value: str) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-    with suppress(UnicodeError, LookupError, ValueError):
+    with suppress(UnicodeError, LookupError, ValueError, MessageError):
         text = str(make_header(decode_header(text)))
     text = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(_CONTROL.sub("", text).split())

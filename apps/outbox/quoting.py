@@ -117,8 +117,8 @@ def _head_of_quote(lines: list[str], index: int) -> int:
         return 1 if fields >= 3 else 0
     if _WROTE.match(line):
         # "Yesterday the customer wrote:" is somebody's own sentence.
-        following = next((text for text in lines[index + 1 :] if text.strip()), "")
-        return 1 if _is_quote(following) or re.search(r"\d", line) else 0
+        next_line = next((text for text in lines[index + 1 :] if text.strip()), "")
+        return 1 if _is_quote(next_line) or re.search(r"\d", line) else 0
     if _BEGINS_WROTE.match(line):
         # Programs break the line where it gets long.
         for more in (2, 3):

@@ -8,6 +8,7 @@ claims.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -275,7 +276,7 @@ def _headers(message: Message, name: str) -> Iterator[str]:
         text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:
             yield str(make_header(decode_header(text)))
-        except (UnicodeError, LookupError, ValueError):
+        except (UnicodeError, LookupError, ValueError, MessageError):
             yield text
 
 

@@ -32,7 +32,7 @@ class SettingsForm(PortalModelForm):
             "name_de", "name_en", "short_name", "region_de", "region_en", "description_de", "description_en",
             "logo_alt_de", "logo_alt_en", "main_colour", "signal_colour", "contact_role_de",
             "contact_role_en", "contact_email", "contact_phone", "imprint_contact", "footer_text_de",
-            "footer_text_en", "allow_self_approval",
+            "footer_text_en", "allow_self_approval", "certifies_aid",
         ]  # fmt: skip
         widgets = {"main_colour": ColourInput(), "signal_colour": ColourInput()}
 
@@ -60,6 +60,7 @@ class SettingsForm(PortalModelForm):
             ),
             section(_("Footer"), "footer_text_de", "footer_text_en"),
             section(_("Review"), "allow_self_approval"),
+            section(_("Requests of companies"), "certifies_aid"),
         ]  # fmt: skip
 
     def clean(self):

@@ -90,6 +90,11 @@ class SiteSettings(models.Model):
             "Leave this off where two managers work or more: then four eyes see what becomes public."
         ),
     )
+    certifies_aid = models.BooleanField(
+        _("Help for companies can be certified as de-minimis aid"),
+        default=False,
+        help_text=_("For networks that grant aid under Regulation (EU) 2023/2831."),
+    )
     set_up_at = models.DateTimeField(_("set up"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

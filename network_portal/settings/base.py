@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "apps.events",
     "apps.support_requests",
     "apps.newsletter",
+    "apps.aid",
     "apps.reporting",
     "apps.search",
     "apps.desk",

@@ -52,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reviews-forget": _at("reviews.forget", hour="4", minute="0"),
     "support-requests-forget-mails": _at("support_requests.forget_old_mails", hour="4", minute="25"),
     "support-requests-erase": _at("support_requests.erase_old", hour="4", minute="20"),
+    "aid-forget": _at("aid.forget_old", hour="4", minute="30"),
     "partners-still-right": _at("partners.ask_still_right", hour="7", minute="10"),
     "reviews-overdue": _at("reviews.remind_of_overdue", minute="10", hour="7-18"),
 }

@@ -10,6 +10,8 @@ from apps.companies import tables as company_tables
 from apps.events.models import Event, EventSession
 from apps.newsletter.services.subscriptions import default_newsletter
 from apps.reporting.forms import sealed
+from apps.siteconfig.current import announce_change
+from apps.siteconfig.models import ONLY, SiteSettings
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
@@ -102,6 +104,19 @@ def reached(world: World) -> dict[str, Any]:
     return {}
 
 
+def declaration() -> dict[str, Any]:
+    """Its rows have a prefix, the form itself has none."""
+    rows = {"aid-TOTAL_FORMS": "3", "aid-INITIAL_FORMS": "0"}
+    return {**rows, "declared_by": "Chefin", "complete": "on", "submission_key": str(uuid.uuid4())}
+
+
+def aid_to_ask(world: World) -> dict[str, Any]:
+    SiteSettings.objects.update_or_create(pk=ONLY, defaults={"certifies_aid": True})
+    announce_change()
+    case = {"case_number": make_request().public_number, "service": "Beratung", "value": "5.000"}
+    return {**case, "organisation": world.organisation.pk}
+
+
 def issue_with_readers(world: World) -> dict[str, Any]:
     make_subscription()
     return {"base_version": 1}
@@ -124,6 +139,8 @@ VALID: dict[str, Data] = {
     "accounts:person_change_address": lambda world: {"email": "new@example.org"},
     "accounts:profile": lambda world: {"name": "Neuer Name", "language": "de"},
     "accounts:set_password": lambda world: passwords(),
+    "aid:ask": aid_to_ask,
+    "aid:declare": lambda world: declaration(),
     "companies:create": lambda world: {"name": "Neues Werk", "county": make_county().pk},
     "companies:edit": lambda world: {"name": "Anderes Werk", "county": make_county().pk},
     "companies:note_contact": lambda world: {"kind": "check", "day": "2026-05-04"},
@@ -175,6 +192,7 @@ VALID: dict[str, Data] = {
     "support_requests:service_times": lambda world: service_times_form(),
     "support_requests:lost_link": lost_link,
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
+    "support_requests:mail_assign": lambda world: {"number": make_request().public_number},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
     "support_requests:hand_over": lambda world: prefixed(

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("news", "publications", "offers"),
     ("events",),
     ("support_requests",),
-    ("newsletter",),
+    ("newsletter", "aid"),
     ("reporting",),
     ("search",),
     ("desk",),

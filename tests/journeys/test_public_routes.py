@@ -26,6 +26,7 @@ from tests.support.page_checks import (
 # Seen only by whoever holds a link from a mail; the journeys look at them with `assert_good_page`.
 BEHIND_LINKS = {
     "accounts:set_password",
+    "aid:declare",
     "events:certificates_by_link",
     "events:feedback",
     "events:participant",
@@ -47,14 +48,19 @@ BEHIND_LINKS = {
     "support_requests:case",
     "support_requests:case_circle",
     "support_requests:case_withdraw",
+    "support_requests:draft_later",
+    "support_requests:draft_send",
+    "support_requests:draft_step",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
 # and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
+    "aid:certificate_by_link",
     "events:certificate_by_link",
     "events:tickets",
     "events:ticket",  # a page, but one that only a ticket's code leads to; a journey looks at it
     "support_requests:case_file",
+    "support_requests:draft_file",
     "newsletter:export",
     "mailbox:html",
     "mailbox:attachment",
@@ -78,6 +84,7 @@ UNLINKED: dict[str, dict] = {
     "account_reset_password_from_key_done": {},
     "account_email_verification_sent": {},
     "account_confirm_email": {"key": "wrong"},
+    "aid:check": {},  # as with the next
     "events:certificate_check": {},  # its address is printed on each certificate
     "events:registration_sent": {"slug": ...},  # of an event that was found
     "events:participant_removed": {"slug": ...},
@@ -86,6 +93,7 @@ UNLINKED: dict[str, dict] = {
     "partners:apply_sent": {},
     "partners:report_sent": {},
     "search:suggest": {},  # a script asks for it
+    "support_requests:draft_discarded": {},
     "support_requests:erased": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},

@@ -53,6 +53,7 @@ def test_request_from_question_to_thanks(people, portal):
     expect(phone.locator("main")).to_contain_text("Beispielorganisation Chemnitz")
     expect(phone.locator("main")).to_contain_text("Wir rufen Sie morgen an")
     assert_good_page(phone, "support_requests:case")
+    declare_aid(manager, phone, case, re.search(r"U-\w{4}-\w{4}", desk_address)[0])
     reply(phone, "Danke, wir sind ab neun Uhr erreichbar.")
     partner.reload()
     expect(partner.locator("main")).to_contain_text("ab neun Uhr erreichbar")
@@ -62,6 +63,26 @@ def test_request_from_question_to_thanks(people, portal):
     partner.reload()
     expect(partner.locator("main")).to_contain_text("Gelöst")
     delete(phone, case, portal)
+
+
+def declare_aid(manager, phone, case, number):
+    """The help counts as de-minimis aid: asked about, declared, certified."""
+    manager.goto("/arbeitsplatz/de-minimis/neu/")
+    manager.locator("[name=case_number]").fill(number)
+    manager.locator("[name=service]").fill("Beratung zu Getrieben")
+    manager.locator("[name=organisation]").select_option(index=1)
+    manager.locator("[name=value]").fill("4.800,00")
+    press(manager, "Unternehmen fragen")
+    phone.goto(case)
+    phone.get_by_role("link", name="Beratung zu Getrieben").click()
+    assert_good_page(phone, "aid:declare")
+    phone.locator("[name=declared_by]").fill("Beispielperson, Geschäftsführung")
+    phone.locator("[name=complete]").check()
+    press(phone, "Erklärung absenden")
+    manager.reload()
+    press(manager, "Gewähren und bescheinigen")
+    expect(manager.locator("main")).to_contain_text("Nummer der Bescheinigung")
+    phone.goto(case)
 
 
 def ask(page, portal):

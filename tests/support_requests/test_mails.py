@@ -20,7 +20,8 @@ from tests.factories.outbox import make_message as make_outbox_message
 from tests.factories.outbox import make_report
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import make_request, pdf_upload
-from tests.support_requests.mails.building import build, plain
+from tests.support_requests.mails.building import build, head, plain
+from tests.support_requests.mails.building import raw as made
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,21 @@ class TestEntering:
         row = receive(plain(to=address, text="eine zu viel"))
         assert (row.outcome, row.reason) == (MailOutcome.OPEN, MailReason.TOO_MANY)
         assert Message.objects.count() == MOST_AN_HOUR
+
+    def test_zero_bytes_by_pipe(self, case):
+        """Mail servers that speak IMAP replace them; the database would refuse them."""
+        receive(made(head(to=reply_address(case)), b"Gut\x00en Tag"))
+        assert Message.objects.get().body == "Guten Tag"
+
+    def test_longer_than_is_read_arrives_in_part_and_says_so(self, case, monkeypatch):
+        monkeypatch.setattr("apps.outbox.services.returns.MOST_BYTES", 2000)
+        whole = build(
+            to=reply_address(case), text="Anbei", files=[("a.pdf", "application/pdf", b"%PDF-" * 999)]
+        )
+        assert not outbox.receive(raw=whole).counted  # so that it stays in the mailbox
+        message = Message.objects.get()
+        assert message.body == "Anbei"
+        assert [line.partition(":")[0] for line in message.left_out] == ["Ein Teil der E-Mail", "a.pdf"]
 
     def test_what_breaks_is_seen_by_somebody(self, case, monkeypatch):
         def broken(text):

@@ -10,6 +10,8 @@ from apps.companies.models import Contact, TargetCompany
 from apps.companies.periods import quarters_back
 from apps.projects.models import Project
 from apps.reporting.services import note_contacts
+from apps.siteconfig import services as siteconfig
+from apps.siteconfig.models import SiteSettings
 from apps.taxonomy.models import County
 
 # The first five are those that have sent a request.
@@ -23,8 +25,8 @@ _FORMS = ("GmbH", "KG", "AG", "GmbH & Co. KG")
 _SIZES = (SizeClass.UP_TO_9, SizeClass.UP_TO_49, SizeClass.UP_TO_49, SizeClass.UP_TO_249, SizeClass.UP_TO_999)
 
 
-def add_companies(added: Counter) -> None:
-    """Forty-one companies in all counties, some of them reached in the last quarters."""
+def add_companies(manager, added: Counter) -> None:
+    """Forty-one companies in all counties, some of them reached; and aid can be certified."""
     counties, projects = list(County.objects.all()), list(Project.objects.order_by("pk"))
     if TargetCompany.objects.exists() or not counties:
         return
@@ -43,3 +45,6 @@ def add_companies(added: Counter) -> None:
                 quarter = quarters[(number + step) % len(quarters)]
                 Contact.objects.create(company=company, kind=kind, quarter=quarter)
     note_contacts()
+    version = SiteSettings.objects.values_list("version", flat=True).first()
+    if version is not None:
+        siteconfig.save(values={"certifies_aid": True}, actor=manager, base_version=version)

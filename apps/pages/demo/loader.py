@@ -86,7 +86,7 @@ def load_all() -> Counter:
     _requests(manager, added)
     _subscribers(added)
     _digests(added)
-    add_companies(added)
+    add_companies(manager, added)
     add_editorial(people, added)
     return added
 

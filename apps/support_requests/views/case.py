@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from apps.core import ratelimit
 from apps.core.decorators import private_page
 from apps.core.errors import Conflict, RateLimited
 from apps.core.idempotency import once
+from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.forms import RatingForm, RefusalForm, ReplyForm
@@ -105,6 +107,7 @@ def case_page(
         "case": case,
         "token": token,
         "thread": thread_for_company(case),
+        "sections": sections_for(case, None),
         "assignment": case.current_assignment,
         "stations": stations(case),
         "answer_deadline": Deadline.objects.of(case).promised(),
@@ -113,6 +116,7 @@ def case_page(
         "rating_form": rating_form or RatingForm(case=case),
         "readings": Reading.objects.for_company(case),
         "form": form or ReplyForm(),
+        "may_reply": bool(settings.BOUNCE_ADDRESS),
         "done": DONE.get(request.GET.get("stand", ""), "") if status == 200 else "",
         "problem": problem,
     }

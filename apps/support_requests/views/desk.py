@@ -21,6 +21,7 @@ from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import is_manager, require
+from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
@@ -223,6 +224,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
     context = {
         "case": case,
         "thread": thread_for(request.user, case),
+        "sections": sections_for(case, request.user) if can_assign(request.user) else (),
         "assignment": case.current_assignment,
         "handovers": Handover.objects.of(case) if can_assign(request.user) else (),
         "handover": getattr(case.current_assignment, "handover", None),

@@ -1,5 +1,7 @@
 """Mails as programs write them, put together from text; addresses are of example domains."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
 
@@ -50,3 +52,21 @@ def build(*, to: str, text: str = "", html: str = "", files=(), **more) -> bytes
         main, _slash, sub = mime.partition("/")
         message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return message.as_bytes()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A mail and what must become of it. `make(to)` writes it; `folded` is in what is folded, if anything.
+
+    `files` are the names of what is stored, `left_out` the beginnings of what is named as not taken.
+    """
+
+    name: str
+    make: Callable[[str], bytes]
+    said: str = ""
+    folded: str = ""
+    files: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    outcome: str = "entered"
+    reason: str = ""
+    other_sender: bool = False

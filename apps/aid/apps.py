@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AidConfig(AppConfig):
+    name = "apps.aid"
+    label = "aid"
+    verbose_name = "De-minimis"
+
+    def ready(self) -> None:
+        from apps.aid import sections
+
+        sections.connect()
