@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import enter, go_to
-from tests.journeys.steps import send_form_with
+from tests.journeys.steps import press, send_form_with
 from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, get_resolver, reverse
 
-NAMESPACE = "support_requests:"
+NAMESPACES = ("support_requests:", "aid:")
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 # What an argument is, in the words of `Things`: by the name of its route and itself, or by itself alone.
@@ -26,6 +26,10 @@ MEANINGS = {
     },
     "support_requests:draft_step step": "step",
     "support_requests:draft_file pk": "draft_file",
+    **{
+        f"aid:{name} pk": "aid"
+        for name in ("declare", "certificate_by_link", "detail", "grant", "revoke", "certificate")
+    },
     "support_requests:file pk": "file",
     "support_requests:case_file pk": "file",
     "support_requests:case_agree pk": "handover",
@@ -51,6 +55,7 @@ class Things:
     mail: int
     draft_token: str
     draft_file: int
+    aid: int
     step: int = 2
 
 
@@ -66,7 +71,7 @@ class Address:
     def knows_requests(self) -> bool:
         """Whether the view's module can reach a request at all."""
         source = Path(sys.modules[self.module].__file__ or "").read_text()
-        return self.name.startswith(NAMESPACE) or "apps.support_requests" in source
+        return self.name.startswith(NAMESPACES) or "apps.support_requests" in source
 
     def meaning(self, argument: str) -> str:
         """Which of the `Things` the argument is.

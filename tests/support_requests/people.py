@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from apps.aid.choices import AidState
+from apps.aid.models import AidFile
 from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.links.models import SignedLink
@@ -17,6 +19,7 @@ from apps.support_requests.models import Attachment, Compartment, SupportRequest
 from apps.support_requests.services import draft_token
 from apps.taxonomy.models import County
 from tests.factories.accounts import make_manager
+from tests.factories.aid import make_aid
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import (
     make_attachment,
@@ -87,6 +90,7 @@ def things_of(case: SupportRequest, *, organisation=None, with_links: bool = Tru
         mail=make_inbound_mail(case=case, raw=_letter(case)).pk,
         draft_token=draft if with_links else forged(draft),
         draft_file=make_draft_file(begun).pk,
+        aid=make_aid(case=case, state=AidState.GRANTED, service=case.subject).pk,
     )
 
 
@@ -113,6 +117,7 @@ def nothing(like: Things) -> Things:
         mail=int("9" * len(str(like.mail))),
         draft_token="0" * 32 + ":" + "A" * 43,
         draft_file=int("9" * len(str(like.draft_file))),
+        aid=int("9" * len(str(like.aid))),
     )
 
 
@@ -212,6 +217,8 @@ def _manager() -> Person:
     case, own = confide(), confide(OWN)
     write_inside(case)
     things = things_of(case, with_links=False)
+    # What was granted must be kept for years, longer than the request that led to it.
+    AidFile.objects.filter(pk=things.aid).delete()
     services.withdraw_and_erase(case=case)
     return Person(_client(make_manager()), things, things_of(own))
 
