@@ -11,6 +11,7 @@ class ArchivesConfig(AppConfig):
 
         from apps.archives.models import ProjectArchive
         from apps.core import sections
+        from apps.projects.permissions import can_freeze
 
         sections.register(
             "projects.project",
@@ -19,5 +20,14 @@ class ArchivesConfig(AppConfig):
                 title=_("Everything in one file"),
                 template="archives/_archive_card.html",
                 load=lambda project, user: ProjectArchive.objects.offered().filter(project=project),
+            ),
+        )
+        sections.register(
+            "projects.project:workplace",
+            sections.Section(
+                key="bewahren",
+                title=_("Keep the project"),
+                template="archives/_keep_link.html",
+                load=lambda project, user: [project] if can_freeze(user, project) else [],
             ),
         )

@@ -3,17 +3,10 @@ from django.urls import include, path
 from apps.partners.views.editorial import EditorialPages
 from apps.projects.forms import InitiativeForm, ProjectForm
 from apps.projects.models import Initiative, Project
-from apps.projects.permissions import can_freeze
 from apps.projects.views import funding, initiatives, public
 
 app_name = "projects"
-manage = EditorialPages(
-    model=Project,
-    form_class=ProjectForm,
-    page=public.page,
-    detail_template="projects/project_manage.html",
-    extra_context=lambda request, project: {"may_keep": can_freeze(request.user, project)},
-)
+manage = EditorialPages(model=Project, form_class=ProjectForm, page=public.page)
 manage_initiatives = EditorialPages(model=Initiative, form_class=InitiativeForm, page=initiatives.page)
 urlpatterns = [
     path("projekte/", public.project_list, name="list"),

@@ -21,10 +21,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("support_requests",),
     ("newsletter", "aid"),
     ("reporting",),
-    ("archives",),
     ("search",),
     ("desk",),
     ("pages",),
+    ("archives",),
     ("mailbox",),
 )
 RANK = {app: number for number, apps in enumerate(LAYERS) for app in apps}

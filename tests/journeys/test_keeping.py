@@ -18,7 +18,7 @@ def manager_at_work(people):
     page = people.manager()
     page.goto("/arbeitsplatz/projekte/")
     page.get_by_role("link", name="MoLeWa", exact=True).click()
-    page.get_by_role("link", name=re.compile("Projekt bewahren")).click()
+    page.get_by_role("link", name="Einfrieren und Archiv erstellen").click()
     address = page.url
     yield page
     page.goto(address)
@@ -36,7 +36,7 @@ def test_from_freezing_to_a_folder(people, manager_at_work, tmp_path):
     press(page, page.locator("main button[value=approve]"))
     page.goto("/arbeitsplatz/projekte/")
     page.get_by_role("link", name="MoLeWa", exact=True).click()
-    page.get_by_role("link", name=re.compile("Projekt bewahren")).click()
+    page.get_by_role("link", name="Einfrieren und Archiv erstellen").click()
     press(page, "Projekt einfrieren")
     expect(page.locator("main")).to_contain_text("Eingefroren am")
     press(page, "Archiv erstellen")

@@ -20,6 +20,7 @@ from apps.core.errors import Conflict, UserError
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
+from apps.core.sections import sections_for
 from apps.moderation import guards
 from apps.moderation.choices import State
 from apps.moderation.models import Review
@@ -207,6 +208,7 @@ class EditorialPages(HistoryPages):
             "findings": [] if refusal or content.state == State.ARCHIVED else checking.check(content),
             "is_outdated": bool(translations.outdated(content)),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
+            "sections": sections_for(content, request.user, ":workplace"),
             **self._names(),
             **self.extra_context(request, content),
             **extra,
