@@ -46,7 +46,7 @@ def register(model_label: str, section: Section) -> None:
 
 
 def sections_for(instance, user, place: str = "") -> list[FilledSection]:
-    """The sections of `instance`'s page that have something to show to `user`; `place` is another page of it."""
+    """What `instance`'s page shows of apps above to `user`; `place` is another page of it (":workplace")."""
     filled = (
         FilledSection(
             section,
