@@ -66,6 +66,11 @@ class SupportRequestQuerySet(models.QuerySet):
         """What is due first comes first; then what waits for the company or is closed, the newest first."""
         return self.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
 
+    def containing(self, text: str):
+        """Of `for_lists`: with `text` in number or subject, or in the company's name where that may be read."""
+        named = Q(names_company=True, company_name__icontains=text)
+        return self.filter(Q(public_number__icontains=text) | Q(subject__icontains=text) | named)
+
     def overdue(self):
         """In which something should have happened by now."""
         return self.filter(due_at__lt=timezone.now())

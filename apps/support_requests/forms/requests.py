@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import HoneypotMixin, PortalForm
 from apps.files.forms import CheckedFileField
 from apps.partners.models import PartnerOrganisation
-from apps.support_requests.choices import Kind, State
+from apps.support_requests.choices import Kind, State, Urgency
 from apps.taxonomy.models import ActionField, County
 
 MAX_FILES = 5
@@ -106,6 +106,7 @@ class LostLinkForm(HoneypotMixin, PortalForm):
 class FilterForm(forms.Form):
     """The desk's filters; a value that makes no sense filters nothing."""
 
+    q = forms.CharField(label=_("Number, subject or company"), required=False, max_length=100)
     zustand = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -113,6 +114,12 @@ class FilterForm(forms.Form):
     )
     frist = forms.ChoiceField(
         label=_("Due"), required=False, choices=[("", _("All")), ("overdue", _("Overdue"))]
+    )
+    dringlichkeit = forms.ChoiceField(
+        label=_("Urgency"), required=False, choices=[("", _("All")), *Urgency.choices]
+    )
+    gelesen = forms.ChoiceField(
+        label=_("Read or unread"), required=False, choices=[("", _("All")), ("nein", _("Unread only"))]
     )
     art = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices])
     kreis = forms.ModelChoiceField(
@@ -137,14 +144,21 @@ class FilterForm(forms.Form):
             del self.fields["organisation"]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
+        self.fields["q"].widget.attrs["class"] = "form-control"
 
     def apply(self, cases):
-        """`cases` filtered by what was chosen."""
+        """`cases` filtered by what was chosen; they come from `for_lists`, which says what the person may read."""
         values = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         state = values.get("zustand") or ""
         cases = cases.open() if not state else cases if state == "all" else cases.filter(state=state)
         if values.get("frist"):
             cases = cases.overdue()
+        if values.get("q"):
+            cases = cases.containing(values["q"])
+        if values.get("dringlichkeit"):
+            cases = cases.filter(urgency=values["dringlichkeit"])
+        if values.get("gelesen"):
+            cases = cases.filter(is_unread=True)
         if values.get("art"):
             cases = cases.filter(kind=values["art"])
         if values.get("kreis"):

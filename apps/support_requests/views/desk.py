@@ -45,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The requests the person may see, the most pressing first."""
     cases = SupportRequest.objects.visible_to(request.user)
     filters = FilterForm(request.GET, for_manager=is_manager(request.user))
-    shown = filters.apply(cases).for_lists(request.user).most_pressing_first()
+    shown = filters.apply(cases.for_lists(request.user)).most_pressing_first()
     context = {
         "page": paginate(request, shown, per_page=25),
         "filters": filters,

@@ -5,17 +5,19 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import Role
 from apps.support_requests import services
-from apps.support_requests.choices import Kind, State, Urgency
+from apps.support_requests.choices import Kind, Part, State, Urgency
 from apps.support_requests.models import Assignment, Attachment, Message, SupportRequest
 from tests.factories.accounts import make_administrator, make_manager
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import (
     make_action_field,
     make_attachment,
+    make_handover,
     make_message,
     make_request,
     pdf_upload,
@@ -235,6 +237,30 @@ class TestList:
             "zustand=assigned",
         ):
             assert list(manager.get(f"{DESK}?{query}").context["page"]) == [wanted], query
+
+    def test_search_finds_number_subject_and_company(self, manager):
+        wanted = make_request(subject="Hallenumbau", company_name="Beispielguss GmbH")
+        make_request()
+        for text in (wanted.public_number.lower(), "hallenUM", "beispielguss"):
+            assert list(manager.get(DESK, {"q": text}).context["page"]) == [wanted], text
+        assert not list(manager.get(DESK, {"q": "%"}).context["page"])
+
+    @pytest.mark.parametrize(("parts", "finds"), [([], False), ([Part.COMPANY], True)])
+    def test_partners_find_a_company_only_by_a_name_that_was_handed_over(
+        self, client, organisation, parts, finds
+    ):
+        member = make_member(organisation)
+        case = make_request(company_name="Beispielguss GmbH", state=State.ASSIGNED)
+        make_handover(case, organisation=organisation, agreed_at=timezone.now(), parts=parts)
+        make_request(company_name="Beispielguss GmbH")
+        shown = signed_in(client, member).get(DESK, {"q": "Beispielguss"}).context["page"]
+        assert list(shown) == ([case] if finds else [])
+
+    def test_unread_and_urgent_ones_only(self, manager):
+        read, urgent = make_request(), make_request(urgency=Urgency.URGENT)
+        manager.get(url("detail", read))
+        assert list(manager.get(f"{DESK}?gelesen=nein").context["page"]) == [urgent]
+        assert list(manager.get(f"{DESK}?dringlichkeit={read.urgency}").context["page"]) == [read]
 
     def test_nonsense_in_the_address_filters_nothing(self, manager, case):
         response = manager.get(f"{DESK}?kreis=%00x&zustand=nope&seite=minus")
