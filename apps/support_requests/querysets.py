@@ -67,7 +67,7 @@ class SupportRequestQuerySet(models.QuerySet):
         return self.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
 
     def containing(self, text: str):
-        """Of `for_lists`: with `text` in number or subject, or in the company's name where that may be read."""
+        """Of `for_lists`: with `text` in number, subject, or a company's name that may be read."""
         named = Q(names_company=True, company_name__icontains=text)
         return self.filter(Q(public_number__icontains=text) | Q(subject__icontains=text) | named)
 

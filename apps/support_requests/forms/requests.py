@@ -147,7 +147,7 @@ class FilterForm(forms.Form):
         self.fields["q"].widget.attrs["class"] = "form-control"
 
     def apply(self, cases):
-        """`cases` filtered by what was chosen; they come from `for_lists`, which says what the person may read."""
+        """`cases` filtered by what was chosen; `for_lists` has said what the person may read."""
         values = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         state = values.get("zustand") or ""
         cases = cases.open() if not state else cases if state == "all" else cases.filter(state=state)

@@ -253,7 +253,7 @@ class TestList:
         case = make_request(company_name="Beispielguss GmbH", state=State.ASSIGNED)
         make_handover(case, organisation=organisation, agreed_at=timezone.now(), parts=parts)
         make_request(company_name="Beispielguss GmbH")
-        shown = signed_in(client, member).get(DESK, {"q": "Beispielguss"}).context["page"]
+        shown = signed_in(client, member.user).get(DESK, {"q": "Beispielguss"}).context["page"]
         assert list(shown) == ([case] if finds else [])
 
     def test_unread_and_urgent_ones_only(self, manager):
