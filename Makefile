@@ -24,8 +24,9 @@ races: $(STAMP)  ## let two managers decide at the same moment 500 times, and 20
 	@RACES=500 $(RUN) run -- $(BIN)/pytest -q tests/desk/test_races.py
 	@EVENT_RACERS=200 EVENT_ROUNDS=50 DATABASE_POOL_SIZE=240 $(RUN) run -- $(BIN)/pytest -q tests/events/test_race.py
 
-faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out, many times (half an hour)
+faults: $(STAMP)  ## kill workers, broker and database while 10,000 mails go out and 1,000 companies ask (an hour)
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)
+	@$(BIN)/python -m tests.faults.asking
 
 check: $(STAMP)  ## style, types, migrations, translations and production settings
 	@$(RUN) check

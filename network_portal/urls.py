@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("", include("apps.newsletter.urls")),
     path("", include("apps.aid.urls")),
     path("", include("apps.reporting.urls")),
+    path("", include("apps.archives.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.search.urls")),
     path("", include("apps.reviews.urls")),

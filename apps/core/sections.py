@@ -38,20 +38,21 @@ _sections: dict[str, list[Section]] = {}
 
 
 def register(model_label: str, section: Section) -> None:
-    """Adds `section` to the pages of a model ("projects.project"); the order of registering is the page's."""
+    """Adds `section` to the pages of a model ("projects.project", or with
+    a place as in "projects.project:workplace"); the order of registering is the page's."""
     sections = _sections.setdefault(model_label, [])
     if all(known.key != section.key for known in sections):
         sections.append(section)
 
 
-def sections_for(instance, user) -> list[FilledSection]:
-    """The sections of `instance`'s page that have something to show to `user`."""
+def sections_for(instance, user, place: str = "") -> list[FilledSection]:
+    """What `instance`'s page shows of apps above to `user`; `place` is another page of it (":workplace")."""
     filled = (
         FilledSection(
             section,
             list(section.load(instance, user)),
             section.all_of(instance) if section.all_of else "",
         )
-        for section in _sections.get(instance._meta.label_lower, [])
+        for section in _sections.get(instance._meta.label_lower + place, [])
     )
     return [part for part in filled if part.objects]

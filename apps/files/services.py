@@ -80,9 +80,10 @@ def take(*, numbers: Iterable[int], user: Any) -> None:
 
 
 @transaction.atomic
-def store_made(*, name: str, mime: str, content: bytes) -> StoredFile:
-    """Stores a file that the portal itself has made: a cover, a report."""
-    return _store(ContentFile(content), name=tidy_name(name), mime=mime)
+def store_made(*, name: str, mime: str, content: bytes | File) -> StoredFile:
+    """Stores a file that the portal itself has made: a cover, a report, a whole archive."""
+    made = ContentFile(content) if isinstance(content, bytes) else content
+    return _store(made, name=tidy_name(name), mime=mime)
 
 
 def _store(content: File, *, name: str, mime: str, **more: Any) -> StoredFile:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.audit.admin import AuditedAdmin
+from apps.files.models import StoredFile
 from apps.moderation import history
 from apps.moderation.signals import content_changed
 
@@ -23,6 +24,8 @@ class ContentAdmin(AuditedAdmin):
         content_changed.send(sender=type(form.instance), instance=form.instance)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.related_model is StoredFile:
+            return None  # a list to choose from would name every file, also those that companies confide
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -49,4 +49,6 @@ HAPPENED = {
     "cancel": pgettext_lazy("event", "Cancelled"),
     "add_file": _("File added"),
     "remove_file": _("File removed"),
+    "freeze": _("Frozen: kept as it is"),
+    "thaw": _("Opened again"),
 }

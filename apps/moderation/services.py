@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import services as audit
 from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
-from apps.moderation import history
+from apps.moderation import guards, history
 from apps.moderation.choices import Action, Decision, State
 from apps.moderation.models import ModeratedModel, PassedMoment, Review, Revision
 from apps.moderation.related import from_kept, has_rows, is_related, kept, stored, write
@@ -53,6 +53,17 @@ def lock(instance: M) -> M:
     return locked
 
 
+def lock_to_change(instance: M) -> M:
+    """The same, for a change of what it says.
+
+    Raises:
+        Conflict: if it must stay as it is (`guards`).
+    """
+    locked = lock(instance)
+    guards.check(locked)
+    return locked
+
+
 @transaction.atomic
 def transition(
     instance: M,
@@ -62,16 +73,18 @@ def transition(
     note: str = "",
     organisation_label: str = "",
     seen_version: int | None = None,
+    by_law: bool = False,
 ) -> tuple[M, AuditEntry]:
     """Makes one move from the table and records it; returns the fresh instance and the audit entry.
 
     `seen_version` is the version that was looked at for a decision: nobody approves what they have not seen.
+    `by_law`: it has to happen even to what is to stay as it is.
 
     Raises:
         TransitionNotAllowed: if the table has no such move from the present state.
         Conflict: if the thing has changed since `seen_version`.
     """
-    instance = lock(instance)
+    instance = lock(instance) if by_law else lock_to_change(instance)
     after = TRANSITIONS.get((State(instance.state), action))
     if after is None:
         raise TransitionNotAllowed
@@ -152,7 +165,7 @@ def propose(instance: M, *, values: dict, base_version: int, actor, organisation
         TransitionNotAllowed: if it is not public, or no longer.
         Conflict: if the thing has changed since `base_version`.
     """
-    instance = lock(instance)
+    instance = lock_to_change(instance)
     if instance.state != State.PUBLISHED:
         raise TransitionNotAllowed
     if instance.version != base_version:
@@ -188,6 +201,7 @@ def apply_revision(instance: M, revision: Revision, *, actor, note: str = "") ->
         instance.full_clean()
     except ValidationError as error:
         raise FitsNoMore(error) from error
+    guards.check(instance)  # it may belong to another project now
     instance.version += 1
     instance.save()
     revision.applied_at = timezone.now()
@@ -230,7 +244,7 @@ def withdraw_revision(instance: M, revision: Revision, *, actor) -> tuple[M, Aud
 
 
 def _lock_waiting(instance: M, revision: Revision) -> M:
-    instance = lock(instance)
+    instance = lock_to_change(instance)
     if not Review.objects.about(instance).filter(decision="", revision=revision).exists():
         raise Conflict
     return instance
@@ -275,9 +289,10 @@ def record_edit(instance: M, *, actor, base_version: int, related: dict | None =
     Raises:
         Conflict: if somebody else has saved since `base_version`.
     """
-    current = lock(instance)
+    current = lock_to_change(instance)
     if current.version != base_version:
         raise Conflict
+    guards.check(instance)  # it may belong to another project now
     instance.version = current.version + 1
     instance.state = current.state
     editable = [

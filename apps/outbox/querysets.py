@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Count, Exists, OuterRef, Q
 
+from apps.outbox import discretion
 from apps.outbox.choices import WAITING_STATES, MailKind, MessageState, ReminderState
 from apps.outbox.permissions import can_look_after
 
@@ -25,8 +26,8 @@ class MailQuerySet(models.QuerySet):
     """Mails; their content is for the recipient only and never read here."""
 
     def visible_to(self, user) -> Self:
-        """Managers look after the outbox; nobody else sees it."""
-        return self.all() if can_look_after(user) else self.none()
+        """Managers look after the outbox, each as far as it is for them; nobody else sees it."""
+        return self.exclude(discretion.hidden_from(user)) if can_look_after(user) else self.none()
 
     def in_state(self, state: str) -> Self:
         return self.filter(state=state)

@@ -7,6 +7,8 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projekte"
 
     def ready(self) -> None:
-        from apps.projects import receivers
+        from apps.moderation import guards
+        from apps.projects import keeping, receivers
 
         receivers.connect()
+        guards.register(keeping.refusal)

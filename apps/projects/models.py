@@ -132,6 +132,8 @@ class Project(OwnedContent):
         _("funding notice in the funder’s words (English)"), max_length=600, blank=True
     )
     website = models.URLField(_("website"), blank=True)
+    # Since when nothing of it changes any more; see `keeping`.
+    frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
     contact_role_de = models.CharField(_("contact role (German)"), max_length=120, blank=True)
     contact_role_en = models.CharField(_("contact role (English)"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True, validators=[single_line])

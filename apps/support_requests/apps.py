@@ -8,12 +8,14 @@ class SupportRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.offers import asking
-        from apps.outbox import incoming
+        from apps.outbox import discretion, incoming
         from apps.support_requests.addresses import ask_for
+        from apps.support_requests.emails import hidden_from
         from apps.support_requests.reply_addresses import PURPOSE
         from apps.support_requests.services import mails
 
         asking.register(ask_for)
+        discretion.register(hidden_from)
         incoming.register_mail(PURPOSE, mails.take)
         incoming.register_keeper(mails.keep)
         incoming.register_bounces(mails.note_returned)

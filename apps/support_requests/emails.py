@@ -6,6 +6,8 @@ confirmation to the company itself repeats the subject.
 
 from datetime import datetime
 
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -16,6 +18,8 @@ from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
 from apps.support_requests.models import Compartment, RequestDraft, SupportRequest
 from apps.support_requests.reply_addresses import reply_address
+
+_GROUP = "support-request:"
 
 
 def queue_received(case: SupportRequest, *, token: str, dedupe_key: str) -> None:
@@ -113,7 +117,13 @@ def queue_erased(case: SupportRequest, *, dedupe_key: str) -> None:
 
 def group_of(case: SupportRequest) -> str:
     """All mails to the company about one request: they are forgotten with it."""
-    return f"support-request:{case.pk}"
+    return f"{_GROUP}{case.pk}"
+
+
+def hidden_from(user) -> Q:
+    """The mails to companies whose requests a compartment closes to `user`: their addresses say who asked."""
+    closed = SupportRequest.objects.closed_to(user)
+    return Q(group_key__in=closed.values_list(Concat(Value(_GROUP), Cast("pk", CharField())), flat=True))
 
 
 def _in_charge(case: SupportRequest) -> list:

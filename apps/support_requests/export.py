@@ -79,6 +79,8 @@ class Export:
             (_("State"), case.get_state_display()),
             (_("Company"), case.company_name if company else _("not handed over")),
             (_("Size"), case.get_size_class_display() if company else ""),
+            (_("Value chain"), case.get_value_chain_display() if company else ""),
+            (_("Offer asked for"), case.offer or ""),
             (_("County"), case.county or ""),
             (_("Action field"), case.action_field or ""),
             (_("Who asks"), case.get_asker_role_display()),

@@ -32,6 +32,10 @@ class SupportRequestQuerySet(models.QuerySet):
         """What counts in numbers that `user` reads: all that is not closed to an organisation of theirs."""
         return self.exclude(Exists(barred_for(user)))
 
+    def closed_to(self, user):
+        """Those that a compartment closes to `user`."""
+        return self.filter(Exists(barred_for(user)))
+
     def open(self):
         return self.filter(state__in=OPEN)
 

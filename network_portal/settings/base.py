@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "apps.newsletter",
     "apps.aid",
     "apps.reporting",
+    "apps.archives",
     "apps.search",
     "apps.desk",
     "apps.pages",

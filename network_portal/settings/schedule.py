@@ -26,6 +26,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newsletter-ask": _every("newsletter.ask", seconds=30),
     "outbox-sign-of-life": _every("outbox.note_beat", seconds=30),
     "search-outdated": _every("search.rebuild_if_outdated", seconds=30),
+    "archives-build": _every("archives.build_waiting", minutes=1),
     "events-fetch-calendars": _every("events.fetch_due_calendars", minutes=1),
     "events-offers": _every("events.pass_on_offers", minutes=1),
     "files-scan": _every("files.scan_waiting", minutes=1),

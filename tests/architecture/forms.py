@@ -104,7 +104,10 @@ def reached(world: World) -> dict[str, Any]:
     return {}
 
 
-DECLARATION = {"aid-TOTAL_FORMS": "3", "aid-INITIAL_FORMS": "0"}
+def declaration() -> dict[str, Any]:
+    """Its rows have a prefix, the form itself has none."""
+    rows = {"aid-TOTAL_FORMS": "3", "aid-INITIAL_FORMS": "0"}
+    return {**rows, "declared_by": "Chefin", "complete": "on", "submission_key": str(uuid.uuid4())}
 
 
 def aid_to_ask(world: World) -> dict[str, Any]:
@@ -137,7 +140,7 @@ VALID: dict[str, Data] = {
     "accounts:profile": lambda world: {"name": "Neuer Name", "language": "de"},
     "accounts:set_password": lambda world: passwords(),
     "aid:ask": aid_to_ask,
-    "aid:declare": lambda world: {**DECLARATION, "declared_by": "Chefin", "complete": "on"},
+    "aid:declare": lambda world: declaration(),
     "companies:create": lambda world: {"name": "Neues Werk", "county": make_county().pk},
     "companies:edit": lambda world: {"name": "Anderes Werk", "county": make_county().pk},
     "companies:note_contact": lambda world: {"kind": "check", "day": "2026-05-04"},

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("search",),
     ("desk",),
     ("pages",),
+    ("archives",),
     ("mailbox",),
 )
 RANK = {app: number for number, apps in enumerate(LAYERS) for app in apps}

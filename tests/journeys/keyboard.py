@@ -42,6 +42,8 @@ def enter(page: Page, selector: str) -> None:
 
 _SEEN = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
-  const marked = look.outlineStyle !== 'none' || look.boxShadow !== 'none';
+  const card = one.closest('.card-net, .audience');  // whose link fills it, so that all of it is marked
+  const marked = look.outlineStyle !== 'none' || look.boxShadow !== 'none'
+    || (card && getComputedStyle(card).outlineStyle !== 'none');
   return marked && box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= 0;
 }"""

@@ -48,6 +48,9 @@ BEHIND_LINKS = {
     "support_requests:case",
     "support_requests:case_circle",
     "support_requests:case_withdraw",
+    "support_requests:draft_later",
+    "support_requests:draft_send",
+    "support_requests:draft_step",
 }
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
 # and colours, which are there only once somebody has set them, and numbers for monitoring.
@@ -57,6 +60,7 @@ NO_PAGES = {
     "events:tickets",
     "events:ticket",  # a page, but one that only a ticket's code leads to; a journey looks at it
     "support_requests:case_file",
+    "support_requests:draft_file",
     "newsletter:export",
     "mailbox:html",
     "mailbox:attachment",
@@ -89,6 +93,7 @@ UNLINKED: dict[str, dict] = {
     "partners:apply_sent": {},
     "partners:report_sent": {},
     "search:suggest": {},  # a script asks for it
+    "support_requests:draft_discarded": {},
     "support_requests:erased": {},
     "support_requests:lost_link_sent": {},
     "core:healthz": {},

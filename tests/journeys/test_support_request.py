@@ -1,21 +1,22 @@
-"""A company asks, the network helps: on a phone, without an account."""
+"""A company asks, the network helps: company and partner on phones, by keyboard alone."""
 
 import re
 
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import enter, go_to
-from tests.journeys.steps import press, send, send_form_with
+from tests.journeys.steps import press, send_form_with
 from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
 
 SUBJECT = "Unser Hauptkunde kündigt die Getriebefertigung"
 OFFER = "Beispiel: Förderlotse für kleine Zulieferer"
+PHONE = {"width": 360, "height": 740}
 SECRET = "Bis März reicht die Liquidität."
 
 
 def test_request_from_question_to_thanks(people, portal):
-    phone = people.visitor(viewport={"width": 320, "height": 640})
+    phone = people.visitor(viewport=PHONE)
     ask(phone, portal)
     confirmation = portal.wait_for_mail("firma@example.org", "U-")
     assert SECRET not in text_of(confirmation)
@@ -24,6 +25,8 @@ def test_request_from_question_to_thanks(people, portal):
     stranger, partner, manager = people.partner("leipzig"), people.partner("chemnitz"), people.manager()
     stranger.goto("/arbeitsplatz/anfragen/")
     expect(stranger.locator("main")).not_to_contain_text(SUBJECT)
+
+    partner.set_viewport_size(PHONE)
 
     manager.goto("/arbeitsplatz/anfragen/")
     manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
@@ -41,7 +44,7 @@ def test_request_from_question_to_thanks(people, portal):
     assert stranger.goto(desk_address).status == 404
     assert partner.goto(desk_address).status == 200
     expect(partner.locator("main")).to_contain_text(SECRET)
-    press(partner, "Annehmen")
+    enter(partner, "form[action$='/annehmen/'] [type=submit]")
     answer(partner, "Wir rufen Sie morgen an und bringen einen Vorschlag mit.")
     mails = len(portal.mails("firma@example.org"))
     portal.wait_for_mail("firma@example.org", number=max(2, mails))
@@ -55,8 +58,10 @@ def test_request_from_question_to_thanks(people, portal):
     partner.reload()
     expect(partner.locator("main")).to_contain_text("ab neun Uhr erreichbar")
     look_at_withdrawing(phone, portal)
-    press(partner, "Als gelöst markieren")
+    close(phone, case)
     rate(phone, case)
+    partner.reload()
+    expect(partner.locator("main")).to_contain_text("Gelöst")
     delete(phone, case, portal)
 
 
@@ -83,7 +88,7 @@ def declare_aid(manager, phone, case, number):
 def ask(page, portal):
     """In four steps, by keyboard alone; in between it is put off, and goes on by the link in the mail."""
     page.goto("/unterstuetzung/angebote/")
-    page.get_by_role("link", name=OFFER).click()
+    enter(page, "main a[href$='/angebote/beispiel-foerderlotse/']")
     page.wait_for_url("**/angebote/beispiel-foerderlotse/")
     enter(page, "main a[href*='/unterstuetzung/anfrage/']")
     expect(page.locator("main")).to_contain_text("Schritt 1 von 4")
@@ -100,7 +105,9 @@ def ask(page, portal):
     enter(page, "main form .btn-primary")
     expect(page.locator("main")).to_contain_text("Schritt 2 von 4")
     assert_good_page(page, "support_requests:draft_step")
-    page.locator("[name=subject]").fill("")
+    go_to(page, "[name=subject]")
+    page.keyboard.press("Control+A")  # what the offer has put there
+    page.keyboard.press("Delete")
     go_to(page, "textarea[name=description]")
     page.keyboard.type(SECRET)
     enter(page, "main form button[value=later]")
@@ -139,25 +146,31 @@ def send_it(page):
 
 
 def agree(page, case):
-    """By keyboard alone."""
+    """To what the page says: who, what, and until when."""
     page.goto(case)
     expect(page.locator("main")).to_contain_text("Darf Beispielorganisation Chemnitz Ihre Anfrage bekommen?")
     assert_good_page(page, "support_requests:case")
     enter(page, "form[action$='/zustimmen/'] button")
     expect(page.locator("main")).to_contain_text("wurde benachrichtigt")
-    page.locator("main a[href$='/weitergabe/']").click()
+    enter(page, "main a[href$='/weitergabe/']")
     assert_good_page(page, "support_requests:case_circle")
     page.goto(case)
 
 
 def look_at_withdrawing(page, portal):
-    page.locator("main a[href$='/zurueckziehen/']").first.click()
+    enter(page, "main a[href$='/zurueckziehen/']")
     assert_good_page(page, "support_requests:case_withdraw")
     assert state(portal) == "in_progress", "looking at the page must not withdraw"
 
 
+def close(page, case):
+    """The company says itself that it is helped."""
+    page.goto(case)
+    enter(page, "form[action$='/geloest/'] [type=submit]")
+    expect(page.locator("main")).to_contain_text("Schön, dass Ihnen geholfen wurde")
+
+
 def rate(page, case):
-    """By keyboard alone."""
     page.goto(case)
     go_to(page, "[name=helped]")
     page.keyboard.press("Space")
@@ -169,9 +182,10 @@ def rate(page, case):
 
 
 def delete(page, case, portal):
-    page.locator("main a[href$='/zurueckziehen/']").first.click()
-    page.check("[name=erase]")
-    send(page)
+    enter(page, "main a[href$='/zurueckziehen/']")
+    go_to(page, "[name=erase]")
+    page.keyboard.press("Space")
+    enter(page, "main form [type=submit]")
     expect(page.locator("main")).to_contain_text("wurde gelöscht")
     assert not portal.sql("SELECT 1 FROM support_requests_supportrequest WHERE subject = %s", SUBJECT)
     assert page.goto(case).status == 410
@@ -182,9 +196,9 @@ def state(portal):
 
 
 def answer(page, text):
-    form = page.locator("form").filter(has=page.locator("textarea[name$=body]")).first
-    form.locator("textarea[name$=body]").fill(text)
-    press(page, form.locator("button[type=submit]").first)
+    go_to(page, "form[action$='/antworten/'] textarea")
+    page.keyboard.type(text)
+    enter(page, "form[action$='/antworten/'] [type=submit]")
     expect(page.locator("main")).to_contain_text(text)
 
 

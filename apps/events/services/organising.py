@@ -46,7 +46,7 @@ def save(*, content: Event, actor, base_version: int, related: dict | None = Non
         CapacityTooSmall: if fewer places are left than are taken.
         OutsideEvent: if a session does not lie within the event.
     """
-    current = moderation.lock(content)
+    current = moderation.lock_to_change(content)
     require(can_edit(actor, current))
     if current.version != base_version:
         raise Conflict
@@ -78,7 +78,7 @@ def cancel_event(*, event: Event, actor, note: str) -> Event:
     Raises:
         NotCancellable: if it is not published, over, or cancelled already.
     """
-    event = moderation.lock(event)
+    event = moderation.lock_to_change(event)
     require(can_cancel(actor, event))
     if not is_cancellable(event):
         raise NotCancellable

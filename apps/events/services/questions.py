@@ -106,7 +106,7 @@ def _means_something_else(new: EventQuestion, old: EventQuestion) -> bool:
 
 
 def _locked(event: Event, actor) -> Event:
-    event = moderation.lock(event)
+    event = moderation.lock_to_change(event)
     require(can_edit(actor, event))
     return event
 

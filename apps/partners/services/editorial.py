@@ -17,7 +17,7 @@ from apps.audit import services as audit
 from apps.core.errors import UserError
 from apps.core.permissions import require
 from apps.core.slugs import unique_slug
-from apps.moderation import history
+from apps.moderation import guards, history
 from apps.moderation import services as moderation
 from apps.moderation.choices import Action, State
 from apps.moderation.models import HistoryEntry, Revision
@@ -74,6 +74,7 @@ def create(*, content: C, actor, related: dict | None = None) -> C:
     `related` is what stands in other tables: chosen objects, and rows that are not saved.
     """
     require(can_write_for(actor, content.organisation))
+    guards.check(content)
     if content.slug_source and not content.slug:  # type: ignore[attr-defined]
         title = getattr(content, content.slug_source)
         slug = unique_slug(type(content), title, reserved=content.reserved_slugs)
@@ -113,6 +114,7 @@ def _propose(content: C, *, current: C, actor, base_version: int, related: dict 
         if (waiting := open_proposal(current)) is not None:  # edited back to what is live
             moderation.withdraw_revision(current, waiting, actor=actor)
         return None
+    guards.check(content)  # it may belong to another project now
     _require_sound(content)
     revision = moderation.propose(
         current, values=values, base_version=base_version, actor=actor, organisation_label=_label(current)

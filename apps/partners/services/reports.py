@@ -76,7 +76,7 @@ def take_down(*, content: OwnedContent, note: str, actor) -> OwnedContent:
         raise TransitionNotAllowed
     if not Review.objects.about(content).waiting().exists():  # the note stays with the content's history
         moderation.open_review(content, actor=actor, organisation_label=str(content.organisation))
-    content, entry = moderation.transition(content, Action.ARCHIVE, actor=actor, note=note)
+    content, entry = moderation.transition(content, Action.ARCHIVE, actor=actor, note=note, by_law=True)
     emails.queue_taken_down(content, note=note, dedupe_key=entry.dedupe_key)
     for waiting in _waiting_about(content):
         _close(waiting, ReportOutcome.TAKEN_DOWN, note, actor)

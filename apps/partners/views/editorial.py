@@ -20,6 +20,8 @@ from apps.core.errors import Conflict, UserError
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
+from apps.core.sections import sections_for
+from apps.moderation import guards
 from apps.moderation.choices import State
 from apps.moderation.models import Review
 from apps.moderation.transitions import allowed_actions
@@ -124,6 +126,8 @@ class EditorialPages(HistoryPages):
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Changes a draft in place, or proposes a change of something public."""
         content = self.editable(request, pk)
+        if refusal := guards.refusal(content):
+            raise refusal
         is_published = content.state == State.PUBLISHED
         form = self._bound_form(request, instance=content)
         if not form.is_bound or not form.is_valid():
@@ -191,17 +195,20 @@ class EditorialPages(HistoryPages):
     def show(self, request: HttpRequest, content: OwnedContent, status: int = 200, **extra) -> HttpResponse:
         """The detail page; a view of the kind's own passes a form with errors as `extra`."""
         proposal = editorial.open_proposal(content)
-        actions = {action.value for action in allowed_actions(content.state)}
+        refusal = guards.refusal(content)
+        actions = set() if refusal else {action.value for action in allowed_actions(content.state)}
         reviews = list(Review.objects.about(content)[:20])
         context = {
             "content": content,
             "reviews": reviews,
             "proposal": proposal,
+            "kept_as_it_is": refusal.user_message if refusal else "",
             "thread_url": oversight.answers().thread_url(reviews[0]) if reviews else "",
             "missing": content.missing_for_publication(),
-            "findings": checking.check(content) if content.state != State.ARCHIVED else [],
+            "findings": [] if refusal or content.state == State.ARCHIVED else checking.check(content),
             "is_outdated": bool(translations.outdated(content)),
             "actions": actions | ({"withdraw_proposal"} if proposal else set()),
+            "sections": sections_for(content, request.user, ":workplace"),
             **self._names(),
             **self.extra_context(request, content),
             **extra,

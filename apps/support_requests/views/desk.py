@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.decorators import private_page
 from apps.core.errors import Conflict
 from apps.core.forms import ConfirmForm, carry_out, posted
 from apps.core.i18n import reader_language
@@ -177,6 +178,7 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
 
 
 @login_required
+@private_page
 @require_safe
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a request, as long as the person may see that."""

@@ -8,11 +8,18 @@ from django.utils import timezone
 from apps.files.models import StoredFile
 from apps.partners.choices import OrganisationKind
 from apps.support_requests import services
-from apps.support_requests.choices import AskerRole
+from apps.support_requests.choices import AskerRole, Source
 from apps.support_requests.models import Compartment, RequestDraft, SupportRequest
+from tests.factories.accounts import make_manager
 from tests.factories.offers import make_offer
 from tests.factories.partners import make_member, make_organisation
-from tests.factories.support_requests import make_action_field, make_draft, make_draft_file
+from tests.factories.support_requests import (
+    make_action_field,
+    make_draft,
+    make_draft_file,
+    make_request,
+    request_form_data,
+)
 from tests.support_requests.views.test_asking import START, address, begin, html
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +111,51 @@ class TestOffer:
         barred = str(OrganisationKind(OrganisationKind.values[0]).label)
         assert barred in html(client.get(address(works_council, "absenden/")))
         assert "erfahren diese nie davon" not in html(client.get(address(management, "absenden/")))
+
+
+class TestDesk:
+    """What becomes of the offer at the manager's desk."""
+
+    @pytest.fixture
+    def offerer(self):
+        return make_member(organisation=make_organisation(name="Zuletzt im Alphabet")).organisation
+
+    def handover_form(self, client, case):
+        client.force_login(make_manager())
+        response = client.get(case.get_absolute_url())
+        return response, response.context["assign_form"]
+
+    def test_the_manager_reads_it_and_its_organisation_comes_first(self, client, offerer):
+        make_member(organisation=make_organisation(name="Anfang"))
+        offer = make_offer(organisation=offerer, title_de="Lotse")
+        response, form = self.handover_form(client, make_request(offer=offer))
+        assert "Lotse" in html(response)
+        organisations = list(form.fields["organisation"].queryset)
+        assert [one.name for one in organisations] == ["Zuletzt im Alphabet", "Anfang"]
+        assert form["organisation"].value() == offerer.pk
+
+    def test_without_an_offer_nobody_is_chosen(self, client, offerer):
+        _response, form = self.handover_form(client, make_request())
+        assert form["organisation"].value() is None
+
+    def test_who_is_barred_is_not_even_offered(self, client):
+        kind = OrganisationKind.EMPLOYERS
+        Compartment.objects.get_or_create(asker_role=AskerRole.WORKS_COUNCIL, organisation_kind=kind)
+        offerer = make_member(organisation=make_organisation(kind=kind)).organisation
+        case = make_request(offer=make_offer(organisation=offerer), asker_role=AskerRole.WORKS_COUNCIL)
+        _response, form = self.handover_form(client, case)
+        assert offerer not in form.fields["organisation"].queryset
+
+    def test_a_call_may_name_an_offer_that_is_public(self, client):
+        client.force_login(make_manager())
+        offer, draft = make_offer(), make_offer(state="draft")
+        refused = client.post("/arbeitsplatz/anfragen/neu/", request_form_data(offer=draft.pk))
+        assert "offer" in refused.context["form"].errors
+        client.post("/arbeitsplatz/anfragen/neu/", request_form_data(offer=offer.pk, value_chain="parts"))
+        case = SupportRequest.objects.get()
+        assert (case.offer, case.value_chain, case.source) == (offer, "parts", Source.TELEPHONE)
+
+    def test_an_offer_that_goes_takes_no_request_along(self):
+        case = make_request(offer=make_offer())
+        case.offer.delete()
+        assert SupportRequest.objects.get().offer is None

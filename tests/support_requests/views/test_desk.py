@@ -256,5 +256,5 @@ class TestList:
             make_attachment(case, message=make_message(case, internal=True), internal=True)
             make_attachment(case)
         manager.get("/unterstuetzung/")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             manager.get(url("detail", case))
