@@ -12,6 +12,9 @@ _BLOCKS = frozenset(
      "section", "table", "tr", "ul"]
 )  # fmt: skip
 _UNSEEN = frozenset(["head", "noscript", "object", "script", "style", "template", "title"])
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DECLARATION = re.compile(r"<[!?][^>]*(?:>|\Z)")
+_UNENDED = re.compile(r"<(?![^<>]*>)")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -102,8 +105,10 @@ class _Reader(HTMLParser):
 
 def text_of(html: str) -> str:
     """What `html` says, a paragraph a line."""
+    # Comments and marks that never end make the parser look to the end again and again.
+    html = _COMMENT.sub(" ", html)
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_UNENDED.sub(" ", _DECLARATION.sub(" ", html)))
     reader.close()
     text = "\n".join(line.rstrip() for line in reader.lines)
     return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.errors import MessageError
+from email.errors import InvalidBase64LengthDefect, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -83,7 +83,8 @@ def read_letter(raw: bytes) -> Letter:
 
 def _leaves(message: Message, depth: int = 0, is_related: bool = False) -> Iterator[tuple[Message, bool]]:
     """The parts that are no folders, and whether they belong to a page of HTML; a mail within is one part."""
-    payload = message.get_payload()
+    # Asked for only where it is a list: text would be decoded with whatever charset a stranger names.
+    payload = message.get_payload() if message.is_multipart() else None
     if message.get_content_type() == "multipart/encrypted":
         yield message, is_related
     elif message.get_content_maintype() == "multipart" and isinstance(payload, list) and depth < 20:
@@ -112,7 +113,7 @@ def _take(letter: Letter, part: Message, is_related: bool, plain: list[str], htm
 
 
 def _bytes_of(part: Message) -> bytes:
-    if part.get_content_type() == "message/rfc822":
+    if part.get_content_type() == "message/rfc822" and part.is_multipart():
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else part
         return inner.as_bytes() if isinstance(inner, Message) else b""
@@ -124,10 +125,9 @@ def _unpacked(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return b""
-    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
-        packed = re.sub(r"[^A-Za-z0-9+/]", "", str(part.get_payload()))
-        if content.strip().startswith(packed[:60].encode()) and packed:
-            return base64.b64decode(packed[: len(packed) // 4 * 4])
+    if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
+        packed = re.sub(rb"[^A-Za-z0-9+/]", b"", content)
+        return base64.b64decode(packed[: len(packed) // 4 * 4])
     return content
 
 
