@@ -121,8 +121,8 @@ def _by_choice(rows: list[Counted], name: str, choices) -> list[tuple[str, int |
 
 
 def _largest(rows: list[Counted], label: Callable[[Counted], str]) -> list[tuple[str, int | None]]:
-    counts = Counter(label(one) for one in rows)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    counts: Counter[str] = Counter(label(one) for one in rows)
+    return sorted(counts.items(), key=lambda pair: (-counts[pair[0]], pair[0]))
 
 
 def _by_wait(rows: list[Counted]) -> list[tuple[str, int | None]]:

@@ -47,8 +47,8 @@ def counted(user, *, first: date | None, last: date | None, hours: WorkingHours)
         ),
     ).values_list("created_at", *_SAME, "in_charge", "answered_at")  # fmt: skip
     live = [
-        Counted(_month(created), *rest, answered_after(created, answered, hours))
-        for created, *rest, answered in rows
+        Counted(_month(row[0]), *row[1:-1], answered_after(row[0], row[-1], hours))  # type: ignore[call-arg]
+        for row in rows
     ]
     stored = kept.values_list("month", *_SAME, "organisation", "answered_after")
     return live + [Counted(*row) for row in stored]

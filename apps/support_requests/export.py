@@ -48,7 +48,7 @@ class Export:
         if lines:
             yield "sha256sums.txt", io.BytesIO("".join(lines).encode())
         for one in kept:
-            yield one.place, one.attachment.stored.file.open("rb")
+            yield one.place, one.attachment.stored.file.open("rb").file
 
     def pdf(self) -> bytes:
         """The document, in the reader's language."""
