@@ -93,8 +93,13 @@ class SupportRequestQuerySet(models.QuerySet):
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Of the requests that `user` sees; partners read older ones only if they were handed over."""
-        return self.filter(_part_reaches(user, Q(handover__parts__contains=[Part.MESSAGES]), "created_at"))
+        """Of the requests that `user` sees; partners read older ones only if they were handed over.
+
+        Notes from before their time they never read: those are of the house that worked on it then.
+        """
+        messages = _part_reaches(user, Q(handover__parts__contains=[Part.MESSAGES]), "created_at")
+        notes = _part_reaches(user, None, "created_at")
+        return self.filter((Q(internal=False) & messages) | (Q(internal=True) & notes))
 
     def for_company(self):
         """Without what is meant for the house only."""
@@ -113,10 +118,11 @@ class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The files of the requests that `user` sees; for partners those handed over, and later ones."""
         sent_first = Q(message__isnull=True) & _part_reaches(user, Q(handover__parts__contains=[Part.FILES]))
-        written = Q(message__isnull=False) & _part_reaches(
+        written = Q(message__internal=False) & _part_reaches(
             user, Q(handover__parts__contains=[Part.MESSAGES]), "message__created_at"
         )
-        return self.filter(sent_first | written)
+        noted = Q(message__internal=True) & _part_reaches(user, None, "message__created_at")
+        return self.filter(sent_first | written | noted)
 
     def for_company(self):
         """Neither marked as internal nor added to an internal note."""
@@ -251,15 +257,18 @@ def barred_for(user):
     return Compartment.objects.filter(asker_role=OuterRef("asker_role"), organisation_kind__in=kinds)
 
 
-def _part_reaches(user, handed_over: Q, written_at: str = "") -> Exists | Q:
-    """Whether `user` sees a part of the outer row's request: all of it, or as far as the handover reaches."""
+def _part_reaches(user, handed_over: Q | None, written_at: str = "") -> Exists | Q:
+    """Whether `user` sees a part of the outer row's request: all of it, or as far as the handover reaches.
+
+    Without `handed_over` it is only what was written since they are in charge.
+    """
     from apps.support_requests.models import SupportRequest
 
     request = OuterRef("request")
     seen = SupportRequest.objects.visible_to(user).filter(pk=request)
     if is_manager(user) or not user.is_authenticated:
         return Exists(seen)
-    reaches = Q(handover__isnull=True) | handed_over
+    reaches = Q(pk__in=[]) if handed_over is None else Q(handover__isnull=True) | handed_over
     if written_at:
         reaches |= Q(assigned_at__lte=OuterRef(written_at))
     return Exists(seen) & Exists(_assignments_of(user, request).filter(reaches))

@@ -246,6 +246,7 @@ class TestHowFarItReaches:
         self.earlier = make_message(case, body="Früher geschrieben")
         self.earlier_file = make_attachment(case, message=self.earlier)
         self.note = make_message(case, internal=True, body="Nur für uns")
+        self.note_file = make_attachment(case, message=self.note)
         make_handover(case, organisation=member.organisation, parts=list(parts), agreed_at=timezone.now())
         self.later = make_message(case, body="Später geschrieben")
         self.later_file = make_attachment(case, message=self.later)
@@ -257,8 +258,8 @@ class TestHowFarItReaches:
             ([], {"later"}, {"later_file"}),
             ([Part.COMPANY, Part.CONTACT], {"later"}, {"later_file"}),
             ([Part.FILES], {"later"}, {"file", "later_file"}),
-            ([Part.MESSAGES], {"earlier", "note", "later"}, {"earlier_file", "later_file"}),
-            (list(Part), {"earlier", "note", "later"}, {"file", "earlier_file", "later_file"}),
+            ([Part.MESSAGES], {"earlier", "later"}, {"earlier_file", "later_file"}),
+            (list(Part), {"earlier", "later"}, {"file", "earlier_file", "later_file"}),
         ],
     )
     def test_messages_and_files(self, client, member, parts, messages, files):
@@ -266,7 +267,7 @@ class TestHowFarItReaches:
         seen = set(Message.objects.visible_to(member.user).values_list("pk", flat=True))
         assert seen == {getattr(self, name).pk for name in messages}
         client.force_login(member.user)
-        for name in ("file", "earlier_file", "later_file"):
+        for name in ("file", "earlier_file", "note_file", "later_file"):
             attachment = getattr(self, name)
             url = f"/arbeitsplatz/anfragen/{case.public_number}/datei/{attachment.pk}/"
             assert client.get(url).status_code == (200 if name in files else 404)
