@@ -19,7 +19,7 @@ class ArchivesConfig(AppConfig):
                 key="archiv",
                 title=_("Everything in one file"),
                 template="archives/_archive_card.html",
-                load=lambda project, user: ProjectArchive.objects.offered().filter(project=project),
+                load=lambda project, user: ProjectArchive.objects.offered_of(project),
             ),
         )
         sections.register(

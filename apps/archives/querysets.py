@@ -7,11 +7,13 @@ from apps.projects.models import Project
 
 
 class ProjectArchiveQuerySet(models.QuerySet):
-    def offered(self):
-        """Those that anybody may fetch: a manager offers them, and the project is public."""
-        public = Project.objects.published()
-        ready = self.filter(state=ArchiveState.READY, is_offered=True, project__in=public)
-        return ready.select_related("stored", "project")
+    def offered_of(self, project: Project):
+        """The archive of `project` that anybody may fetch, as a manager offers it."""
+        if project.frozen_at is None:  # without a query: there is none, or it is no longer true
+            return self.none()
+        return self.filter(project=project, state=ArchiveState.READY, is_offered=True).select_related(
+            "stored", "project"
+        )
 
     def newest_of(self, project: Project):
         """The archive of `project` that was asked for last, with its file, or None."""

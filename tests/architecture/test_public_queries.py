@@ -43,9 +43,11 @@ LIMITS = {
     "newsletter:export": 10,
     "newsletter:preferences": 10,
     "pages:home": 10,
+    "partners:detail": 6,  # its projects, offers, events, publications and news
+    "projects:detail": 6,  # its consortium, initiatives, offers, events, publications and news
     "publications:detail": 6,  # files, editions, related ones, and the events at which it was handed out
     "sitemap": 9,
-    "support_requests:case": 8,
+    "support_requests:case": 9,
     "support_requests:draft_send": 6,  # all steps once more, who will read it, the files
 }
 MORE = 3
