@@ -37,14 +37,14 @@ class TestReadings:
 
     def test_unread_until_opened_and_again_when_something_is_written(self, client, member):
         case = make_request(organisation=member.organisation)
-        assert "ungelesen" in self.desk(client, member.user)
+        assert ">ungelesen<" in self.desk(client, member.user)
         client.head(case.get_absolute_url())
-        assert "ungelesen" in self.desk(client, member.user)
+        assert ">ungelesen<" in self.desk(client, member.user)
         client.get(case.get_absolute_url())
-        assert "ungelesen" not in self.desk(client, member.user)
-        assert "ungelesen" in self.desk(client, make_manager())
+        assert ">ungelesen<" not in self.desk(client, member.user)
+        assert ">ungelesen<" in self.desk(client, make_manager())
         services.reply(case=case, body="Noch etwas")
-        assert "ungelesen" in self.desk(client, member.user)
+        assert ">ungelesen<" in self.desk(client, member.user)
 
     def test_whoever_may_not_see_it_leaves_no_mark(self, client):
         client.force_login(make_viewer("stranger"))

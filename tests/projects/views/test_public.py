@@ -94,7 +94,7 @@ def test_queries_do_not_grow(client, number):
         make_publication(project=project)
     with page_queries() as captured:
         page(client, project)
-    assert len(captured) == 5, "\n".join(captured)
+    assert len(captured) == 6, "\n".join(captured)
     with page_queries() as captured:
         client.get("/projekte/")
     assert len(captured) <= 2, "\n".join(captured)
