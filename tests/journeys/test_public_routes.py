@@ -55,6 +55,7 @@ BEHIND_LINKS = {
 # No pages: files of a case and of a reader's data, what the trial's mailbox keeps of mails, logos
 # and colours, which are there only once somebody has set them, and numbers for monitoring.
 NO_PAGES = {
+    "archives:file",  # a ZIP; a journey looks at what is in it
     "aid:certificate_by_link",
     "events:certificate_by_link",
     "events:tickets",

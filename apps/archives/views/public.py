@@ -16,6 +16,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The archive of a project, with Range and ETag."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     archive = ProjectArchive.objects.ready_of(project)
-    if archive is None or not (archive.is_offered or can_freeze(request.user, project)):
+    is_offered = archive is not None and archive.is_offered and project.frozen_at is not None
+    if archive is None or not (is_offered or can_freeze(request.user, project)):
         raise Http404
     return serve(request, archive.stored)
