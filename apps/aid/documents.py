@@ -1,5 +1,6 @@
 """The certificate as a tagged PDF."""
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.aid.models import AidFile
 from apps.aid.rules import CEILING
 from apps.core.addresses import absolute
+from apps.core.spreadsheets import download
 from apps.core.typesetting import typeset
 from apps.events import tickets
 from apps.siteconfig.current import current
@@ -42,6 +44,11 @@ def certificate(file: AidFile) -> bytes:
         "code_label": _("QR code that leads to the check of this certificate"),
     }
     return typeset("aid/certificate.typ", data)
+
+
+def as_download(file: AidFile) -> HttpResponse:
+    """The certificate, to be saved under its number."""
+    return download(certificate(file), name=f"de-minimis-{file.shown_number}.pdf", kind="application/pdf")
 
 
 def euros(amount) -> str:

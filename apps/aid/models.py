@@ -10,7 +10,7 @@ from apps.aid.choices import AidState
 from apps.aid.querysets import AidFileQuerySet
 from apps.companies.names import normalised
 from apps.core.validators import single_line
-from apps.events.choices import NUMBER_LENGTH
+from apps.events.choices import NUMBER_LENGTH, shown_number
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.models import SupportRequest
 
@@ -25,6 +25,8 @@ class AidFile(models.Model):
         SupportRequest, on_delete=models.SET_NULL, verbose_name=_("request"), null=True, related_name="+"
     )
     request_number = models.CharField(_("number of the request"), max_length=11)
+    # Who asked: it decides who may know of it, also when the request is gone.
+    asker_role = models.CharField(max_length=15, blank=True, editable=False)
     company_name = models.CharField(_("company"), max_length=200, validators=[single_line])
     matching_name = models.CharField(max_length=200, editable=False, db_index=True)
     service = models.CharField(
@@ -77,9 +79,8 @@ class AidFile(models.Model):
 
     @property
     def shown_number(self) -> str:
-        """The number in groups of four, as it is printed."""
-        number = self.number or ""
-        return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
+        """As it is printed; empty before it is granted."""
+        return shown_number(self.number or "")
 
 
 class EarlierAid(models.Model):

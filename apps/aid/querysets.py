@@ -1,21 +1,19 @@
 """Reads over files on de-minimis aid. Only managers see them; a company sees those of its own request."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists
 
 from apps.aid.choices import AidState
 from apps.core.permissions import is_manager
+from apps.support_requests.querysets import barred_for
 
 
 class AidFileQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Managers: all but those of requests that are closed to them (`Compartment`)."""
-        from apps.support_requests.models import SupportRequest
-
+        """Managers: all but those of requests that are closed to them (`Compartment`), erased or not."""
         if not is_manager(user):
             return self.none()
-        seen = SupportRequest.objects.visible_to(user).filter(pk=OuterRef("request"))
-        return self.filter(Q(request__isnull=True) | Exists(seen)).select_related("organisation", "request")
+        return self.exclude(Exists(barred_for(user))).select_related("organisation", "request")
 
     def of(self, case):
         """Those of one request."""

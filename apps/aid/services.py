@@ -18,7 +18,7 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict, UserError
 from apps.core.locks import lock_name
 from apps.core.permissions import require
-from apps.events.choices import NUMBER_LENGTH, draw_number
+from apps.events.choices import draw_number, typed_number
 from apps.siteconfig.current import current
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.services import answer
@@ -70,7 +70,8 @@ def ask(*, case: SupportRequest, file: AidFile, actor) -> AidFile:
             "what you have got so far. You find the form on this page, under “De-minimis aid”."
         )
     answer(case=case, actor=actor, body=body, question=True)
-    file.request, file.request_number, file.company_name = case, case.public_number, case.company_name
+    file.request, file.request_number, file.asker_role = case, case.public_number, case.asker_role
+    file.company_name = case.company_name
     file.save()
     audit.record(actor=actor, action="ask_declaration", target=file)
     return file
@@ -147,10 +148,8 @@ def total_before(file: AidFile, day: date) -> Decimal:
 
 def by_number(number: str) -> AidFile | None:
     """The certificate with this number, typed with or without hyphens; withdrawn ones too."""
-    plain = "".join(sign for sign in number.upper() if sign.isalnum())
-    return (
-        AidFile.objects.certificates().filter(number=plain).first() if len(plain) == NUMBER_LENGTH else None
-    )
+    plain = typed_number(number)
+    return AidFile.objects.certificates().filter(number=plain).first() if plain else None
 
 
 @transaction.atomic

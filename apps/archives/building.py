@@ -52,8 +52,7 @@ class _Builder:
         self.sums: dict[str, str] = {}
 
     def run(self) -> int:
-        with override("de"):
-            parts = collecting.parts(self.project)
+        parts = collecting.parts(self.project)
         paths = collecting.addresses(one for part in parts for one in part.contents)
         total = len(paths) + 1
         for number, path in enumerate(paths, start=1):
@@ -62,7 +61,7 @@ class _Builder:
                 self.pages[path] = self._page(path, answer.content)
             self.progress(number, total)
         for language, file in _START.items():
-            self._start(language, file)
+            self._start(parts, language, file)
         self._icons()
         for page in list(self.pages.values()):
             page.links(self._find)
@@ -80,11 +79,11 @@ class _Builder:
         file = posixpath.join(unquote(path).strip("/"), "index.html")
         return Page(content, file=file, address=urljoin(settings.BASE_URL, path))
 
-    def _start(self, language: str, file: str) -> None:
+    def _start(self, parts: list[collecting.Part], language: str, file: str) -> None:
         """The table of contents, which stands where the portal has its home page."""
         path = "/" if language == "de" else "/en/"
         with override(language):
-            context = {"project": self.project, "parts": collecting.parts(self.project)}
+            context = {"project": self.project, "parts": parts}
             content = render_to_string("archives/contents.html", context, self.visitor.request(path))
         self.pages[path] = Page(content.encode(), file=file, address=urljoin(settings.BASE_URL, path))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -14,15 +15,14 @@ from apps.projects import keeping
 from apps.projects.models import Project
 from apps.publications.models import Publication
 
-LANGUAGES = ("de", "en")
 LEGAL = ("pages:imprint", "pages:privacy", "pages:accessibility")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A kind of content with what there is of it, for the table of contents."""
+    """A kind of content with what there is of it, for the table of contents; `title` is lazy."""
 
-    title: str
+    title: Any
     contents: list[ModeratedModel]
 
 
@@ -33,7 +33,7 @@ def parts(project: Project) -> list[Part]:
         project.consortium.values_list("organisation_id", flat=True)  # type: ignore[attr-defined]
     )
     found.append(list(_public(PartnerOrganisation.objects.filter(pk__in=organisations))))
-    return [Part(str(kind[0]._meta.verbose_name_plural), kind) for kind in found if kind]
+    return [Part(kind[0]._meta.verbose_name_plural, kind) for kind in found if kind]
 
 
 def publications(project: Project) -> list[Publication]:

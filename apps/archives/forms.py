@@ -12,4 +12,3 @@ class ThawForm(PortalForm):
     note = forms.CharField(
         label=_("Why is the project opened again?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    submit_label = _("Open the project again")

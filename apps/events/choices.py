@@ -157,3 +157,14 @@ NUMBER_LENGTH = 12
 def draw_number() -> str:
     """A certificate's number, from so many (30 to the power of 12) that none can be guessed."""
     return "".join(secrets.choice(NUMBER_SIGNS) for _sign in range(NUMBER_LENGTH))
+
+
+def shown_number(number: str) -> str:
+    """A certificate's number in groups of four, as it is printed."""
+    return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+def typed_number(typed: str) -> str:
+    """The number that somebody typed, with or without hyphens; empty if it can be none."""
+    plain = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return plain if len(plain) == NUMBER_LENGTH else ""

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.core.archives import stream_zip
 from apps.core.typesetting import typeset
+from apps.core.zip_stream import stream_zip
 from apps.siteconfig.current import current
 from apps.support_requests.choices import Part, Side
 from apps.support_requests.models import Attachment, Message, SupportRequest

@@ -17,6 +17,7 @@ from apps.partners.choices import OrganisationKind
 from apps.siteconfig import services as siteconfig
 from apps.siteconfig.models import SiteSettings
 from apps.support_requests.choices import AskerRole, State
+from apps.support_requests.models import Compartment, SupportRequest
 from apps.support_requests.services import erase
 from tests.factories.accounts import make_manager
 from tests.factories.aid import make_aid
@@ -224,6 +225,23 @@ class TestKeeping:
         erase(case=file.request, actor=make_manager())
         file.refresh_from_db()
         assert file.request is None and services.by_number(file.number) == file
+
+    def test_who_must_not_know_of_the_request_never_sees_it(self, client):
+        employers = make_organisation(kind=OrganisationKind.CHAMBER)
+        barred, free = make_manager(), make_manager()
+        make_member(employers, user=barred)
+        Compartment.objects.get_or_create(
+            asker_role=AskerRole.WORKS_COUNCIL, organisation_kind=OrganisationKind.CHAMBER
+        )
+        case = make_request(state=State.RESOLVED, asker_role=AskerRole.WORKS_COUNCIL)
+        file = make_aid(state=AidState.GRANTED, case=case)
+        for _time in ("before", "after its request was erased"):
+            for person, status in ((barred, 404), (free, 200)):
+                client.force_login(person)
+                assert client.get(file.get_absolute_url()).status_code == status
+                assert (file.company_name in client.get(LIST).content.decode()) is (status == 200)
+            if SupportRequest.objects.filter(pk=case.pk).exists():
+                erase(case=case, actor=free)
 
     def test_for_ten_years(self):
         file = make_aid(state=AidState.GRANTED)

@@ -16,6 +16,7 @@ def make_aid(*, state=AidState.ASKED, case=None, **overrides) -> AidFile:
     fields = {
         "request": case,
         "request_number": case.public_number,
+        "asker_role": case.asker_role,
         "company_name": case.company_name,
         "service": "Beratung zu neuen Produkten",
         "value": Decimal("5000.00"),

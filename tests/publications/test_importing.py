@@ -120,7 +120,7 @@ def damaged(how: str) -> io.BytesIO:
     elif how == "unknown way of packing":
         content[entry.header_offset + 8] = content[directory + 10] = 97
     elif how == "no header":
-        content[entry.header_offset : entry.header_offset + 4] = b"XXXX"
+        content[entry.header_offset : entry.header_offset + 4] = bytes(4)
     else:
         for place in range(first, first + entry.compress_size):
             content[place] ^= 0xFF

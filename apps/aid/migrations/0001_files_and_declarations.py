@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("request_number", models.CharField(max_length=11, verbose_name="number of the request")),
+                ("asker_role", models.CharField(blank=True, editable=False, max_length=15)),
                 (
                     "company_name",
                     models.CharField(

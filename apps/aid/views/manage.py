@@ -19,7 +19,6 @@ from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
-from apps.core.spreadsheets import download
 
 PER_PAGE = 25
 
@@ -98,9 +97,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF."""
     require(can_keep_aid(request.user))
     found = get_object_or_404(AidFile.objects.visible_to(request.user).granted(), pk=pk)
-    return download(
-        documents.certificate(found), name=f"de-minimis-{found.shown_number}.pdf", kind="application/pdf"
-    )
+    return documents.as_download(found)
 
 
 def _file(request: HttpRequest, pk: int) -> AidFile:

@@ -13,7 +13,6 @@ from apps.core.decorators import private_page
 from apps.core.forms import carry_out, posted
 from apps.core.idempotency import once
 from apps.core.ratelimit import client_address, hit
-from apps.core.spreadsheets import download
 from apps.support_requests.services import find_by_token
 
 CHECKS, PERIOD = 30, timedelta(hours=1)
@@ -66,9 +65,7 @@ def certificate(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """The PDF, once it has been certified."""
     case = find_by_token(token)
     found = get_object_or_404(AidFile.objects.of(case).granted(), pk=pk)
-    return download(
-        documents.certificate(found), name=f"de-minimis-{found.shown_number}.pdf", kind="application/pdf"
-    )
+    return documents.as_download(found)
 
 
 @private_page

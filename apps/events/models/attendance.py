@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.events.choices import NUMBER_LENGTH, draw_number
+from apps.events.choices import NUMBER_LENGTH, draw_number, shown_number
 from apps.events.models.event import Event
 from apps.events.models.registration import Participant
 from apps.events.models.session import EventSession
@@ -93,5 +93,5 @@ class Certificate(models.Model):
 
     @property
     def shown_number(self) -> str:
-        """The number in groups of four, as it is printed."""
-        return "-".join(self.number[start : start + 4] for start in range(0, NUMBER_LENGTH, 4))
+        """As it is printed."""
+        return shown_number(self.number)

@@ -11,7 +11,7 @@ from apps.audit import services as audit
 from apps.core.errors import Conflict
 from apps.core.permissions import require
 from apps.events import emails
-from apps.events.choices import NUMBER_LENGTH
+from apps.events.choices import typed_number
 from apps.events.models import Certificate, EventRegistration, Participant
 from apps.events.permissions import can_check_in
 from apps.events.querysets.presence import there
@@ -117,10 +117,8 @@ def by_token(token: str) -> list[Certificate]:
 
 def by_number(number: str) -> Certificate | None:
     """The certificate with this number, typed with or without hyphens; withdrawn ones too."""
-    plain = "".join(sign for sign in number.upper() if sign.isalnum())
-    if len(plain) != NUMBER_LENGTH:
-        return None
-    return Certificate.objects.with_event().filter(number=plain).first()
+    plain = typed_number(number)
+    return Certificate.objects.with_event().filter(number=plain).first() if plain else None
 
 
 def _revoke(certificate: Certificate, *, actor) -> None:
