@@ -9,23 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.companies.choices import SizeClass, ValueChain
 from apps.companies.models import TargetCompany
 from apps.companies.names import clean_domains, normalised
-from apps.core import tables
-from apps.core.errors import UserError
+from apps.core import table_imports, tables
+from apps.core.table_imports import TableUnreadable, choice_of, require_columns
 from apps.projects.models import Project
 from apps.taxonomy.models import County
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 5_000
-KEPT_FOR = 60 * 60  # seconds between looking and importing
 _SALT = "apps.companies.tables"
 
 # What a column is called, the German name first.
@@ -42,10 +40,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("name", "county")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-
-
-class TableUnreadable(UserError):
-    """The file as a whole cannot be read; `user_message` says why and how to mend it."""
 
 
 class LineState(StrEnum):
@@ -88,20 +82,13 @@ def text_of(data: bytes) -> str:
 
 
 def pack(text: str) -> str:
-    """The table as a form's field carries it from the preview to the import: unchanged, and not for ever."""
-    return signing.dumps(text, salt=_SALT, compress=True)
+    """The table on its way from the preview to the import."""
+    return table_imports.pack(text, salt=_SALT)
 
 
 def unpack(packed: str) -> str:
-    """The text.
-
-    Raises:
-        TableUnreadable: if it was changed or is older than `KEPT_FOR`.
-    """
-    try:
-        return signing.loads(packed, salt=_SALT, max_age=KEPT_FOR)
-    except signing.BadSignature as error:
-        raise TableUnreadable(_("Please choose the file once more: the preview was too old.")) from error
+    """The text; raises TableUnreadable if it was changed or is too old."""
+    return table_imports.unpack(packed, salt=_SALT)
 
 
 def read(text: str) -> list[Line]:
@@ -111,8 +98,6 @@ def read(text: str) -> list[Line]:
         TableUnreadable: if columns are missing or it has too many lines.
     """
     lines = list(_lines(text))
-    if not lines:
-        raise TableUnreadable(_("The table has no lines below its heading."))
     known, seen = _Known(), set()
     for line in lines:
         if not line.faults:
@@ -126,24 +111,12 @@ def read(text: str) -> list[Line]:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    columns: list[str] | None = None
-    count = 0
-    try:
-        for number, row in tables.lines_of(text):
-            if columns is None:
-                columns = _columns(row)
-                continue
-            count += 1
-            if count > MOST_LINES:
-                raise TableUnreadable(_too_large())
-            line = Line(number, {name: cell for name, cell in zip(columns, row, strict=False) if name})
-            if any(row[len(columns) :]):
-                line.refuse("", _("This line has more cells than the heading."))
-            yield line
-    except tables.NotATable as error:
-        raise TableUnreadable(
-            _("Line %(line)s cannot be read. Please look at its quotation marks.") % {"line": error.line}
-        ) from error
+    rows = table_imports.rows(text, columns_of=_columns, most=MOST_LINES, too_large=_too_large())
+    for number, cells, is_too_long in rows:
+        line = Line(number, cells)
+        if is_too_long:
+            line.refuse("", _("This line has more cells than the heading."))
+        yield line
 
 
 def _columns(heading: list[str]) -> list[str]:
@@ -156,11 +129,7 @@ def _columns(heading: list[str]) -> list[str]:
     named = [name for name in found if name]
     if len(named) != len(set(named)):
         raise TableUnreadable(_("Two columns of the table mean the same. Please take one of them out."))
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in found]
-    if missing:
-        raise TableUnreadable(
-            _("The first line must name the columns. Missing: %(columns)s.") % {"columns": ", ".join(missing)}
-        )
+    require_columns(found, {name: COLUMNS[name][0] for name in NEEDED})
     return found
 
 
@@ -234,7 +203,7 @@ class _Known:
             if name not in given:
                 continue
             value = _size(given[name]) if name == "size_class" else None
-            values[name] = value or _choice(choices, given[name])
+            values[name] = value or choice_of(choices, given[name])
             if not values[name]:
                 labels = ", ".join(str(label) for label in choices.labels)
                 line.refuse(name, _("This is not known. Possible are: %s.") % labels)
@@ -269,16 +238,6 @@ def _named(objects, *names: str) -> dict:
 def _plain(text: str) -> str:
     """For comparing: "Landkreis Zwickau" and "Zwickau, Landkreis" stay different, case and spaces do not."""
     return " ".join(text.casefold().split())
-
-
-def _choice(choices, given: str) -> str:
-    """The value that `given` names, by itself or by its words in either language; empty if there is none."""
-    for language in ("de", "en"):
-        with translation.override(language):
-            for value, label in choices.choices:
-                if _plain(given) in {value, _plain(str(label))}:
-                    return value
-    return ""
 
 
 def _size(given: str) -> str:

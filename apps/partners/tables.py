@@ -6,14 +6,14 @@ Nothing is written here: `services.imports` writes the lines that are right.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from django.core import signing
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from apps.core.errors import UserError
-from apps.core.tables import NotATable, decoded, lines_of
+from apps.core import table_imports
+from apps.core.table_imports import TableUnreadable, choice_of, require_columns
+from apps.core.tables import NotATable, decoded
 from apps.partners.choices import ImportKind, OrganisationKind, Role
 from apps.partners.forms import InvitationForm, ProfileForm
 from apps.partners.models import Invitation, Membership, PartnerOrganisation
@@ -22,7 +22,6 @@ from apps.taxonomy.models import ActionField
 MOST_BYTES = 500_000
 MOST_LINES = 500
 SALT = "apps.partners.tables"
-KEPT_FOR = 60 * 60  # seconds between looking and importing
 
 # What a column is called, the German name first; those before the bar are needed.
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -51,10 +50,6 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
 NEEDED = {ImportKind.ORGANISATIONS: ("name", "kind"), ImportKind.PEOPLE: ("email", "organisation")}
 
 
-class TableUnreadable(UserError):
-    """The file as a whole cannot be read; `user_message` says why and how to mend it."""
-
-
 @dataclass
 class Line:
     """One line of the table. `state` is "new", "known" (there already) or "refused" (it has `faults`)."""
@@ -72,20 +67,13 @@ class Line:
 
 
 def pack(kind: str, text: str) -> str:
-    """The table as a form's field carries it from the preview to the import: unchanged, and not for ever."""
-    return signing.dumps([kind, text], salt=SALT, compress=True)
+    """The table and its kind on their way from the preview to the import."""
+    return table_imports.pack([kind, text], salt=SALT)
 
 
 def unpack(packed: str) -> tuple[str, str]:
-    """Kind and text.
-
-    Raises:
-        TableUnreadable: if it was changed or is older than `KEPT_FOR`.
-    """
-    try:
-        kind, text = signing.loads(packed, salt=SALT, max_age=KEPT_FOR)
-    except signing.BadSignature as error:
-        raise TableUnreadable(_("Please choose the file once more: the preview was too old.")) from error
+    """Kind and text; raises TableUnreadable if they were changed or are too old."""
+    kind, text = table_imports.unpack(packed, salt=SALT)
     return kind, text
 
 
@@ -96,7 +84,7 @@ def text_of(data: bytes) -> str:
         TableUnreadable: if it is empty, too large, or no text.
     """
     if len(data) > MOST_BYTES:
-        raise TableUnreadable(_("This file is too large: at most 500 lines and 500 kB are possible."))
+        raise TableUnreadable(_too_large())
     try:
         return decoded(data)
     except NotATable as error:
@@ -112,8 +100,6 @@ def read(kind: str, text: str, *, user) -> list[Line]:
         TableUnreadable: if columns are missing or it has too many lines.
     """
     lines = list(_lines(kind, text))
-    if not lines:
-        raise TableUnreadable(_("The table has no lines below its heading."))
     check = _check_organisation if kind == ImportKind.ORGANISATIONS else _check_person
     seen: set[tuple] = set()
     known = _Known()
@@ -134,21 +120,18 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def _lines(kind: str, text: str) -> Iterator[Line]:
-    columns: list[str] | None = None
-    count = 0
-    try:
-        for number, row in lines_of(text):
-            if columns is None:
-                columns = _columns(kind, row)
-                continue
-            count += 1
-            if count > MOST_LINES:
-                raise TableUnreadable(_("This file is too large: at most 500 lines and 500 kB are possible."))
-            yield _line(number, columns, row)
-    except NotATable as error:
-        raise TableUnreadable(
-            _("Line %(line)s cannot be read. Please look at its quotation marks.") % {"line": error.line}
-        ) from error
+    rows = table_imports.rows(
+        text, columns_of=partial(_columns, kind), most=MOST_LINES, too_large=_too_large()
+    )
+    for number, cells, is_too_long in rows:
+        line = Line(number, cells)
+        if is_too_long:
+            _refuse(line, "", _("This line has more cells than the heading. Is a quotation mark missing?"))
+        yield line
+
+
+def _too_large() -> str:
+    return _("This file is too large: at most 500 lines and 500 kB are possible.")
 
 
 def _columns(kind: str, heading: list[str]) -> list[str]:
@@ -163,20 +146,8 @@ def _columns(kind: str, heading: list[str]) -> list[str]:
             % {"columns": ", ".join(strange)[:300]}
         )
     found = [names.get(word, "") for word in words]
-    missing = [COLUMNS[kind][name][0] for name in NEEDED[ImportKind(kind)] if name not in found]
-    if missing:
-        raise TableUnreadable(
-            _("The first line must name the columns. Missing: %(columns)s.") % {"columns": ", ".join(missing)}
-        )
+    require_columns(found, {name: COLUMNS[kind][name][0] for name in NEEDED[ImportKind(kind)]})
     return found
-
-
-def _line(number: int, columns: list[str], row: list[str]) -> Line:
-    values = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
-    line = Line(number, values)
-    if any(cell.strip() for cell in row[len(columns) :]):
-        _refuse(line, "", _("This line has more cells than the heading. Is a quotation mark missing?"))
-    return line
 
 
 class _Known:
@@ -263,10 +234,5 @@ def _language(values: dict[str, str]) -> str:
 
 
 def _choice(choices, given: str) -> str:
-    """The value that `given` names, by itself or by its words in either language; else `given`."""
-    for language in ("de", "en"):
-        with translation.override(language):
-            for value, label in choices.choices:
-                if given.casefold() in {value, str(label).casefold()}:
-                    return value
-    return given
+    """The value that `given` names; else `given`, for the form to refuse."""
+    return choice_of(choices, given) or given

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from apps.core import table_imports
 from apps.moderation.choices import State
 from apps.outbox.models import OutboxMessage
 from apps.partners import tables
@@ -179,7 +180,7 @@ def test_a_forged_or_old_preview_is_refused(client, monkeypatch):
     run = reverse("partners:import_run")
     packed = tables.pack(ORGANISATIONS, "Name;Art\nNeu;Kammer\n")
     assert client.post(run, {"table": packed[:-3] + "xyz"})["Location"] == reverse("partners:import_preview")
-    monkeypatch.setattr(tables, "KEPT_FOR", -1)
+    monkeypatch.setattr(table_imports, "KEPT_FOR", -1)
     assert client.post(run, {"table": packed})["Location"] == reverse("partners:import_preview")
     assert not PartnerOrganisation.objects.exists()
 
