@@ -48,6 +48,14 @@ def fill_in(page):
     page.fill("[name=teaser_de]", "Kurz gesagt.")
 
 
+def settle(page):
+    """Lets the page do what it has put off: its frames and timers, in its own time on a busy machine."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+        "() => setTimeout(done, 100))))"
+    )
+
+
 def test_writing_with_the_editor(browser, live_server, client):
     page = signed_in_page(browser, live_server, client)
     complaints = complaints_of(page)
@@ -78,7 +86,7 @@ def test_headings_tables_pictures_and_passages_by_keyboard(browser, live_server,
         button = frame.get_by_role("button", name=name, exact=True)
         button.focus()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(100)  # the editor takes the focus back with the next frame
+        settle(page)  # the editor takes the focus back with the next frame
 
     page.get_by_role("textbox", name="Text (Deutsch)").focus()
     press("Überschrift")
@@ -86,9 +94,10 @@ def test_headings_tables_pictures_and_passages_by_keyboard(browser, live_server,
     page.keyboard.press("Enter")
     page.keyboard.type("Ein call")
     page.keyboard.press("Shift+Control+ArrowLeft")
+    settle(page)
     press("Textstelle in einer anderen Sprache (Englisch oder Deutsch)")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(100)  # the browser tells the editor of the cursor a moment later
+    settle(page)  # the browser tells the editor of the cursor a moment later
     page.keyboard.press("Enter")
     press("Bild oder Datei aus der Mediathek")
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Einfügen.*Werkbank")).focus()
