@@ -14,6 +14,7 @@ from apps.support_requests.views import (
     mails,
     public,
     times,
+    working,
 )
 
 app_name = "support_requests"
@@ -64,16 +65,16 @@ urlpatterns = [
     path(f"{_DESK}post/<int:pk>/datei/", mails.mail_file, name="mail_file"),
     path(f"{_DESK}post/<int:pk>/zuordnen/", mails.mail_assign, name="mail_assign"),
     path(f"{_DESK}post/<int:pk>/ablegen/", mails.mail_put_aside, name="mail_put_aside"),
-    path(f"{_DESK}<request_number:number>/", desk.detail, name="detail"),
-    path(f"{_DESK}<request_number:number>/weitergeben/", desk.hand_over, name="hand_over"),
-    path(f"{_DESK}<request_number:number>/ablehnen/", desk.decline, name="decline"),
+    path(f"{_DESK}<request_number:number>/", working.detail, name="detail"),
+    path(f"{_DESK}<request_number:number>/weitergeben/", working.hand_over, name="hand_over"),
+    path(f"{_DESK}<request_number:number>/ablehnen/", working.decline, name="decline"),
     path(f"{_DESK}<request_number:number>/speichern/", export.export, name="export"),
-    path(f"{_DESK}<request_number:number>/loeschen/", desk.erase, name="erase"),
-    path(f"{_DESK}<request_number:number>/antworten/", desk.answer, name="answer"),
-    path(f"{_DESK}<request_number:number>/notiz/", desk.note, name="note"),
-    path(f"{_DESK}<request_number:number>/datei/<int:pk>/", desk.file, name="file"),
+    path(f"{_DESK}<request_number:number>/loeschen/", working.erase, name="erase"),
+    path(f"{_DESK}<request_number:number>/antworten/", working.answer, name="answer"),
+    path(f"{_DESK}<request_number:number>/notiz/", working.note, name="note"),
+    path(f"{_DESK}<request_number:number>/datei/<int:pk>/", working.file, name="file"),
     *(
-        path(f"{_DESK}<request_number:number>/{german}/", desk.mover(service, done), name=name)
+        path(f"{_DESK}<request_number:number>/{german}/", working.mover(service, done), name=name)
         for name, german, service, done in (
             ("take_back", "zuruecknehmen", services.take_back,
              _("Taken back; the organisation sees nothing of the request any more.")),

@@ -14,12 +14,12 @@ from apps.support_requests.forms.asking import (
 from apps.support_requests.forms.closing import RatingForm, WithdrawForm
 from apps.support_requests.forms.company import CallForm
 from apps.support_requests.forms.compartments import CompartmentsForm
+from apps.support_requests.forms.filters import FilterForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
-    FilterForm,
     LostLinkForm,
     NoteForm,
     ReplyForm,
