@@ -57,7 +57,7 @@ class SupportRequestQuerySet(models.QuerySet):
         """
         handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
         named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
-        rows = self.select_related("county", "action_field").prefetch_related(_active_assignment())
+        rows = self.select_related("county", "action_field", "person").prefetch_related(_active_assignment())
         return rows.annotate(
             names_company=models.Value(True) if is_manager(user) else named, is_unread=_unread_by(user)
         )

@@ -1,11 +1,18 @@
 """How the desk's list is narrowed down."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.permissions import is_manager
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import Kind, State, Urgency
+from apps.support_requests.people import colleagues_of
 from apps.taxonomy.models import ActionField, County
+
+# What stands for oneself and for nobody in the filter by person.
+MINE, NOBODY = "ich", "niemand"
 
 
 class FilterForm(forms.Form):
@@ -41,15 +48,26 @@ class FilterForm(forms.Form):
         to_field_name="slug",
     )  # fmt: skip
 
-    def __init__(self, *args, for_manager: bool, **kwargs):
+    person = forms.ChoiceField(label=_("Person in charge"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        if for_manager:
+        self.user = user
+        self.fields["person"].choices = self._people  # type: ignore[attr-defined]
+        if is_manager(user):
             self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
         else:
             del self.fields["organisation"]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs["class"] = "form-control"
+
+    def _people(self) -> list[tuple[str, Any]]:
+        others = colleagues_of(self.user).exclude(pk=self.user.pk)
+        return [
+            ("", _("All")), (MINE, _("My requests")), (NOBODY, _("Nobody in particular")),
+            *((str(person.pk), str(person)) for person in others),
+        ]  # fmt: skip
 
     def apply(self, cases):
         """`cases` filtered by what was chosen; `for_lists` has said what the person may read."""
@@ -72,4 +90,6 @@ class FilterForm(forms.Form):
             cases = cases.filter(action_field=values["handlungsfeld"])
         if values.get("organisation"):
             cases = cases.in_charge(values["organisation"])
+        if person := values.get("person"):
+            cases = cases.filter(person={MINE: self.user.pk, NOBODY: None}.get(person, person))
         return cases

@@ -36,6 +36,7 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
+from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
@@ -43,6 +44,7 @@ from apps.support_requests.services.times import save_service_times, service_tim
 __all__ = [
     "DraftGone",
     "NobodyLeft",
+    "NotOfThoseInCharge",
     "TransitionNotAllowed",
     "Unfinished",
     "accept",
@@ -67,6 +69,7 @@ __all__ = [
     "let_lapse",
     "mark_solved",
     "note_reading",
+    "put_in_charge",
     "put_mail_aside",
     "rate",
     "received_url",

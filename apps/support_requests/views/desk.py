@@ -13,7 +13,7 @@ from apps.core.forms import posted
 from apps.core.i18n import reader_language
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
-from apps.core.permissions import is_manager, require
+from apps.core.permissions import require
 from apps.support_requests import services
 from apps.support_requests.forms import CallForm, FilterForm
 from apps.support_requests.models import InboundMail, SupportRequest
@@ -29,7 +29,7 @@ from apps.support_requests.permissions import (
 def desk(request: HttpRequest) -> HttpResponse:
     """The requests the person may see, the most pressing first."""
     cases = SupportRequest.objects.visible_to(request.user)
-    filters = FilterForm(request.GET, for_manager=is_manager(request.user))
+    filters = FilterForm(request.GET, user=request.user)
     shown = filters.apply(cases.for_lists(request.user)).most_pressing_first()
     context = {
         "page": paginate(request, shown, per_page=25),
