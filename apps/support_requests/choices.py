@@ -188,6 +188,13 @@ class MailReason(TextChoices):
     BOUNCE = "bounce", _("A message of a mail server about a mail of ours.")
 
 
+class Layout(TextChoices):
+    """How the desk shows requests."""
+
+    LIST = "list", pgettext_lazy("support requests", "List")
+    BOARD = "board", pgettext_lazy("support requests", "Board")
+
+
 def working_week() -> list[int]:
     """Monday to Friday, as `date.weekday()` counts."""
     return list(range(5))

@@ -7,12 +7,14 @@ from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.mails import InboundMail
 from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.times import Deadline, ServiceTimes
+from apps.support_requests.models.views import DefaultView, SavedView
 
 __all__ = [
     "Assignment",
     "Attachment",
     "Compartment",
     "Deadline",
+    "DefaultView",
     "DraftFile",
     "Handover",
     "InboundMail",
@@ -20,6 +22,7 @@ __all__ = [
     "Reading",
     "RequestCount",
     "RequestDraft",
+    "SavedView",
     "ServiceTimes",
     "SupportRequest",
 ]

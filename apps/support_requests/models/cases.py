@@ -1,8 +1,10 @@
 """What companies confide to the network: in no admin and no search; who sees it is in `querysets`."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,7 @@ from apps.support_requests.querysets import (
     MessageQuerySet,
     SupportRequestQuerySet,
 )
-from apps.support_requests.transitions import CLOSED
+from apps.support_requests.transitions import CLOSED, OPEN
 from apps.taxonomy.models import ActionField, County
 
 
@@ -109,7 +111,25 @@ class SupportRequest(models.Model):
         verbose_name = _("support request")
         verbose_name_plural = _("support requests")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["due_at", "-created_at", "-id"], name="support_request_list")]
+        # The desk's list: all of them, the open ones, and those of one state; then words of the search.
+        indexes = [
+            models.Index(fields=["due_at", "-created_at", "-id"], name="support_request_list"),
+            models.Index(
+                fields=["due_at", "-created_at", "-id"],
+                condition=Q(state__in=OPEN),
+                name="support_request_open",
+            ),
+            models.Index(fields=["state", "due_at", "-created_at", "-id"], name="support_request_state"),
+            models.Index(
+                fields=["-closed_at", "-id"], condition=Q(state=State.RESOLVED), name="support_request_solved"
+            ),
+            *(
+                GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"support_request_{name}_trgm")
+                for field, name in (
+                    ("public_number", "num"), ("subject", "subj"), ("company_name", "firm")
+                )
+            ),
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=CLOSED, closed_at__isnull=False)
