@@ -10,8 +10,8 @@ from django.urls import reverse
 from apps.accounts.services import people
 from apps.core.errors import Conflict
 from apps.outbox.models import OutboxMessage
-from apps.partners.services import members as partners
 from apps.partners.choices import OrganisationKind, Role
+from apps.partners.services import members as partners
 from apps.support_requests import services
 from apps.support_requests.choices import AskerRole, State
 from apps.support_requests.models import Compartment, SupportRequest
