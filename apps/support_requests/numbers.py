@@ -22,7 +22,7 @@ def numbered(number: str) -> Q:
 
 
 def formerly(typed: str) -> Q:
-    """For searches: the request that had just this number before; asked for at once, so that indexes serve."""
+    """For searches: the request that had just this number before; looked up at once, so indexes serve."""
     from apps.support_requests.models import FormerNumber
 
     found = FormerNumber.objects.filter(number=as_written(typed)).values_list("request", flat=True)
