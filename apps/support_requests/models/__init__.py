@@ -6,10 +6,13 @@ from apps.support_requests.models.drafts import DraftFile, RequestDraft
 from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.mails import InboundMail
 from apps.support_requests.models.records import Reading, RequestCount
+from apps.support_requests.models.relations import RequestLink
+from apps.support_requests.models.templates import AnswerTemplate
 from apps.support_requests.models.times import Deadline, ServiceTimes
 from apps.support_requests.models.views import DefaultView, SavedView
 
 __all__ = [
+    "AnswerTemplate",
     "Assignment",
     "Attachment",
     "Compartment",
@@ -22,6 +25,7 @@ __all__ = [
     "Reading",
     "RequestCount",
     "RequestDraft",
+    "RequestLink",
     "SavedView",
     "ServiceTimes",
     "SupportRequest",
