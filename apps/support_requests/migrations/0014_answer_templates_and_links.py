@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("offers", "0001_initial"),
         ("partners", "0006_employers_associations"),
         ("publications", "0005_counts"),
-        ("support_requests", "0012_person_in_charge"),
+        ("support_requests", "0013_former_numbers"),
         ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
