@@ -6,24 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('support_requests', '0014_answer_templates_and_links'),
+        ("support_requests", "0014_answer_templates_and_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeskPreference',
+            name="DeskPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_shortcuts', models.BooleanField(default=True, verbose_name='single keys do something')),
-                ('is_live', models.BooleanField(default=True, verbose_name='pages bring themselves up to date')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='desk_preference', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("has_shortcuts", models.BooleanField(default=True, verbose_name="single keys do something")),
+                (
+                    "is_live",
+                    models.BooleanField(default=True, verbose_name="pages bring themselves up to date"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="desk_preference",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'choice at the desk',
-                'verbose_name_plural': 'choices at the desk',
+                "verbose_name": "choice at the desk",
+                "verbose_name_plural": "choices at the desk",
             },
         ),
     ]
