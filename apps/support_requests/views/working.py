@@ -29,6 +29,7 @@ from apps.support_requests.permissions import (
     can_assign,
     can_work_on,
 )
+from apps.support_requests.suggestions import related_to
 from apps.support_requests.threads import thread_for
 from apps.support_requests.transitions import allowed_actions
 
@@ -196,6 +197,7 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "handover": getattr(case.current_assignment, "handover", None),
         "parts": case.parts_for(request.user),
         "deadlines": Deadline.objects.of(case),
+        "related": related_to(case, request.user),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
         "can_work_on": can_work_on(request.user, case),
         "can_assign": can_assign(request.user),
