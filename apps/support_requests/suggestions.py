@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.support_requests.choices import AskerRole, RelationKind
 from apps.support_requests.models import RequestLink, SupportRequest
-from apps.support_requests.permissions import can_work_on
 from apps.support_requests.relation_querysets import (
     CONTENT,
     linkable,
@@ -66,10 +65,10 @@ class Relations:
     suggested_requests: list[Related]
 
 
-def related_to(case: SupportRequest, user) -> Relations:
+def related_to(case: SupportRequest, user, *, may_link: bool) -> Relations:
     """What is linked and what could be: six queries, however much there is."""
     linked = linked_content(case, user), linked_requests(case, user)
-    if not can_work_on(user, case):
+    if not may_link:
         return Relations(*linked, [], [])
     return Relations(*linked, suggested_content(case), suggested_requests(case, user))
 
