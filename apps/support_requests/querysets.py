@@ -74,6 +74,13 @@ class SupportRequestQuerySet(models.QuerySet):
         """In which something should have happened by now."""
         return self.filter(due_at__lt=timezone.now())
 
+    def arrived_since(self, moment, user):
+        """What came to `user` after `moment`: to managers from the company, to partners by a handover."""
+        if is_manager(user):
+            return self.filter(created_at__gt=moment)
+        mine = _assignments_of(user, OuterRef("pk"))
+        return self.filter(Exists(mine.filter(assigned_at__gt=moment)))
+
     def counts_by_state(self) -> dict[str, int]:
         """How many there are in each state."""
         counts = dict.fromkeys(State.values, 0)
@@ -104,6 +111,10 @@ class MessageQuerySet(models.QuerySet):
     def for_company(self):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
+
+    def written_after(self, newest: int):
+        """What people wrote later than the message with the key `newest`, notes of the house too."""
+        return self.filter(pk__gt=newest, event="")
 
     def in_order(self):
         """In the order of writing."""

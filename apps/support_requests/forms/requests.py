@@ -66,6 +66,10 @@ class AnswerForm(ReplyForm):
     question = forms.BooleanField(
         label=_("We need something from the company: it is then its turn"), required=False
     )
+    # The key of the newest message on the page: whoever has written since is read first.
+    newest_seen = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
+from apps.core.errors import Conflict
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, State
 from apps.support_requests.models import Message, SupportRequest
@@ -13,6 +15,15 @@ from apps.support_requests.services.handovers import accept_by_working
 from apps.support_requests.services.links import token_for_mail
 from apps.support_requests.services.persons import take_charge_by_working
 from apps.support_requests.services.steps import attach, lock_for, move, move_once, say, side_of, tell
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody else has written since the person opened the page: they should read it before they answer."""
+
+    user_message = _(
+        "Nothing has been sent yet: somebody has written in the meantime. Please read what is marked as new "
+        "above. If your answer still fits, send it once more."
+    )
 
 
 @transaction.atomic
@@ -68,14 +79,21 @@ def answer(
     body: str,
     uploads: Sequence[UploadedFile] = (),
     question: bool = False,
+    newest_seen: int | None = None,
 ) -> Message:
     """Answers the company; with `question`, it is then the company's turn. The mail carries the link only.
 
+    `newest_seen` is the key of the newest message that `actor` has read; None asks no further.
+
     Raises:
+        AnsweredMeanwhile: if there are newer ones than that.
         TransitionNotAllowed: if the request is closed.
         ValidationError: if a file is refused; nothing is kept then.
     """
     case = lock_for(case, actor)
+    written = Message.objects.filter(request=case).visible_to(actor)
+    if newest_seen is not None and written.written_after(newest_seen).exists():
+        raise AnsweredMeanwhile
     accept_by_working(case, actor)
     entry = move(case, Action.ANSWER, actor=actor)
     message = say(case, actor=actor, body=body)

@@ -1,0 +1,94 @@
+"""What an open page of requests asks for again: parts of itself, made of the same templates, and nothing more.
+
+The page says in a header up to where it knows: the desk a time, a request its newest message. A GET writes
+nothing, not even that somebody has read. Who may no longer open the page gets the page's own refusal.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from apps.core.decorators import private_page
+from apps.support_requests import services
+from apps.support_requests.models import Deadline, Handover
+from apps.support_requests.threads import thread_for, thread_for_company
+from apps.support_requests.views.working import visible_case
+
+KNOWN = "X-Known-Until"
+
+
+def desk_page(
+    request: HttpRequest, template: str, parts: str, cases, context: Mapping[str, Any]
+) -> HttpResponse:
+    """List or board of `cases`: the page, or for an open one what of it changes (`parts`)."""
+    known_until = _moment(request.headers.get(KNOWN, ""))
+    if known_until is None:
+        return render(request, template, {**context, "known_until": timezone.now().timestamp()})
+    arrived = cases.arrived_since(known_until, request.user).count()
+    return _parts(request, parts, {**context, "arrived": arrived})
+
+
+@login_required
+@never_cache
+@require_safe
+def request_live(request: HttpRequest, number: str) -> HttpResponse:
+    """State and thread of a request at the desk."""
+    case = visible_case(request, number)
+    context = {
+        "case": case,
+        "thread": thread_for(request.user, case),
+        "parts": case.parts_for(request.user),
+        "assignment": case.current_assignment,
+        "new_after": _newest(request),
+    }
+    return _parts(request, "support_requests/_request_live.html", context)
+
+
+@private_page
+@require_safe
+def case_live(request: HttpRequest, token: str) -> HttpResponse:
+    """State and thread of the company's own case."""
+    case = services.find_by_token(token)
+    context = {
+        "case": case,
+        "token": token,
+        "thread": thread_for_company(case),
+        "assignment": case.current_assignment,
+        "handovers": Handover.objects.of(case),
+        "answer_deadline": Deadline.objects.of(case).promised(),
+        "new_after": _newest(request),
+    }
+    return _parts(request, "support_requests/_case_live.html", context)
+
+
+def _parts(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """The parts, or 304 for whoever has them already. They hold no form, whose keys would be new each time."""
+    response = render(request, template, context)
+    response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") != response["ETag"]:
+        return response
+    unchanged = HttpResponseNotModified()
+    unchanged["ETag"] = response["ETag"]
+    return unchanged
+
+
+def _moment(known: str) -> datetime | None:
+    """Seconds since 1970; None for what is no time."""
+    try:
+        return datetime.fromtimestamp(float(known), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _newest(request: HttpRequest) -> int | None:
+    """The key of the newest message that the page shows."""
+    known = request.headers.get(KNOWN, "")
+    return int(known) if known.isascii() and known.isdigit() and len(known) < 19 else None
