@@ -38,12 +38,14 @@ from apps.support_requests.services.links import (
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
+from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
     "DraftGone",
     "NobodyLeft",
+    "NotLinkable",
     "NotOfThoseInCharge",
     "TransitionNotAllowed",
     "Unfinished",
@@ -67,7 +69,9 @@ __all__ = [
     "forget_old_mails",
     "hand_over",
     "let_lapse",
+    "link",
     "mark_solved",
+    "move_links",
     "note_reading",
     "put_in_charge",
     "put_mail_aside",
@@ -91,6 +95,7 @@ __all__ = [
     "submit",
     "submit_accessibility_feedback",
     "take_back",
+    "unlink",
     "wait",
     "watch_deadlines",
     "withdraw",
