@@ -3,7 +3,15 @@
 from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
-from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.desk import (
+    AnsweredMeanwhile,
+    add_note,
+    answer,
+    reopen,
+    resolve,
+    start,
+    wait,
+)
 from apps.support_requests.services.drafts import (
     DraftGone,
     Unfinished,
@@ -43,6 +51,7 @@ from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
+    "AnsweredMeanwhile",
     "DraftGone",
     "NobodyLeft",
     "NotLinkable",

@@ -25,6 +25,10 @@ class AnsweredMeanwhile(Conflict):
         "above. If your answer still fits, send it once more."
     )
 
+    def __init__(self, newest: int):
+        self.newest = newest
+        super().__init__()
+
 
 @transaction.atomic
 def start(*, case: SupportRequest, actor) -> SupportRequest:
@@ -91,9 +95,8 @@ def answer(
         ValidationError: if a file is refused; nothing is kept then.
     """
     case = lock_for(case, actor)
-    written = Message.objects.filter(request=case).visible_to(actor)
-    if newest_seen is not None and written.written_after(newest_seen).exists():
-        raise AnsweredMeanwhile
+    if newest_seen is not None:
+        _nothing_newer(case, actor, newest_seen)
     accept_by_working(case, actor)
     entry = move(case, Action.ANSWER, actor=actor)
     message = say(case, actor=actor, body=body)
@@ -113,6 +116,12 @@ def add_note(*, case: SupportRequest, actor, body: str, uploads: Sequence[Upload
     audit.record(actor=actor, action="note", target=case)
     attach(case, uploads, side=side_of(actor), message=message, internal=True)
     return message
+
+
+def _nothing_newer(case: SupportRequest, actor, newest_seen: int) -> None:
+    written = Message.objects.filter(request=case).visible_to(actor).written_after(newest_seen)
+    if newest := written.order_by("-pk").values_list("pk", flat=True).first():
+        raise AnsweredMeanwhile(newest)
 
 
 def _tell_company(case: SupportRequest, event: str, entry, *, organisation: str = "") -> None:

@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("support_requests/_desk_tools.html", takes_context=True)
 def desk_tools(context, live_url: str, known_until) -> dict:
-    """The switch of the live updates of this page (`live_url`), and the help with keys; as the person wants it.
+    """The switch of this page's live updates (`live_url`), and the help with keys; as the person wants it.
 
     `known_until` says what the page shows already: see `views.live`.
     """

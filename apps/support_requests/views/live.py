@@ -1,4 +1,4 @@
-"""What an open page of requests asks for again: parts of itself, made of the same templates, and nothing more.
+"""What an open page of requests asks for again: parts of itself, made of the same templates.
 
 The page says in a header up to where it knows: the desk a time, a request its newest message. A GET writes
 nothing, not even that somebody has read. Who may no longer open the page gets the page's own refusal.
@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from apps.core.decorators import private_page
 from apps.support_requests import services
 from apps.support_requests.models import Deadline, Handover
-from apps.support_requests.threads import thread_for, thread_for_company
+from apps.support_requests.threads import Thread, thread_for, thread_for_company
 from apps.support_requests.views.working import visible_case
 
 KNOWN = "X-Known-Until"
@@ -44,10 +45,10 @@ def request_live(request: HttpRequest, number: str) -> HttpResponse:
     case = visible_case(request, number)
     context = {
         "case": case,
-        "thread": thread_for(request.user, case),
         "parts": case.parts_for(request.user),
         "assignment": case.current_assignment,
-        "new_after": _newest(request),
+        "page_url": case.get_absolute_url(),
+        **_thread(request, thread_for(request.user, case)),
     }
     return _parts(request, "support_requests/_request_live.html", context)
 
@@ -60,17 +61,17 @@ def case_live(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "case": case,
         "token": token,
-        "thread": thread_for_company(case),
         "assignment": case.current_assignment,
         "handovers": Handover.objects.of(case),
         "answer_deadline": Deadline.objects.of(case).promised(),
-        "new_after": _newest(request),
+        "page_url": reverse("support_requests:case", args=[token]),
+        **_thread(request, thread_for_company(case)),
     }
     return _parts(request, "support_requests/_case_live.html", context)
 
 
 def _parts(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """The parts, or 304 for whoever has them already. They hold no form, whose keys would be new each time."""
+    """The parts, or 304 for whoever has them already. They hold no form: its keys are new each time."""
     response = render(request, template, context)
     response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") != response["ETag"]:
@@ -80,15 +81,18 @@ def _parts(request: HttpRequest, template: str, context: Mapping[str, Any]) -> H
     return unchanged
 
 
+def _thread(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """What was written, and what of it the page does not show yet."""
+    known = request.headers.get(KNOWN, "")
+    new_after = int(known) if known.isascii() and known.isdigit() and len(known) < 19 else None
+    news = thread.newer_than(new_after)
+    has_moved = any(entry.message.event for entry in news)
+    return {"thread": thread, "new_after": new_after, "news": news, "has_moved": has_moved}
+
+
 def _moment(known: str) -> datetime | None:
     """Seconds since 1970; None for what is no time."""
     try:
         return datetime.fromtimestamp(float(known), tz=UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _newest(request: HttpRequest) -> int | None:
-    """The key of the newest message that the page shows."""
-    known = request.headers.get(KNOWN, "")
-    return int(known) if known.isascii() and known.isdigit() and len(known) < 19 else None
