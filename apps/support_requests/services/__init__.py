@@ -39,8 +39,18 @@ from apps.support_requests.services.mails import assign_mail, forget_old_mails, 
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
+from apps.support_requests.services.views import (
+    MOST_VIEWS,
+    change_view,
+    delete_view,
+    open_first,
+    open_none_first,
+    replace_filters,
+    save_view,
+)
 
 __all__ = [
+    "MOST_VIEWS",
     "DraftGone",
     "NobodyLeft",
     "TransitionNotAllowed",
@@ -53,9 +63,11 @@ __all__ = [
     "begin_draft",
     "case_token",
     "case_url",
+    "change_view",
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_view",
     "discard_draft",
     "draft_token",
     "erase",
@@ -67,6 +79,8 @@ __all__ = [
     "let_lapse",
     "mark_solved",
     "note_reading",
+    "open_first",
+    "open_none_first",
     "put_mail_aside",
     "rate",
     "received_url",
@@ -75,10 +89,12 @@ __all__ = [
     "renew_link",
     "reopen",
     "reopen_by_company",
+    "replace_filters",
     "reply",
     "resolve",
     "save_service_times",
     "save_step",
+    "save_view",
     "send_draft",
     "send_draft_link",
     "send_lost_link",
