@@ -7,6 +7,7 @@ class SupportRequestsConfig(AppConfig):
     verbose_name = "Unterstützungsanfragen"
 
     def ready(self) -> None:
+        import apps.support_requests.receivers  # noqa: F401
         from apps.offers import asking
         from apps.outbox import discretion, incoming
         from apps.support_requests.addresses import ask_for

@@ -125,6 +125,9 @@ class Event(TextChoices):
     DECLINED = "declined", _("The partner cannot take on the request")
     LAPSED = "lapsed", _("There was no answer in time; the request is back with the network management")
     RETURNED = "returned", _("An e-mail to the company came back")
+    MERGED = "merged", _("Put together with another request")
+    SPLIT = "split", _("Some of it goes on in a request of its own")
+    SPLIT_FROM = "split_from", _("Comes from another request")
 
 
 class Part(TextChoices):

@@ -11,12 +11,12 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from apps.accounts.querysets import active_managers
 from apps.core.addresses import absolute
 from apps.outbox.choices import MailKind
 from apps.outbox.services import send_template
 from apps.partners.models import Membership, PartnerOrganisation
-from apps.support_requests.models import Compartment, RequestDraft, SupportRequest
+from apps.support_requests.models import RequestDraft, SupportRequest
+from apps.support_requests.people import everybody_in_charge, in_charge, managers_of, writers_for
 from apps.support_requests.reply_addresses import reply_address
 
 _GROUP = "support-request:"
@@ -63,14 +63,19 @@ def queue_company_update(
 
 def queue_new(case: SupportRequest, *, dedupe_key: str) -> None:
     """To all managers: a request has come in; how urgent, and from which county."""
-    for manager in _managers(case):
+    for manager in managers_of(case):
         _to_house("house_new", manager, case, dedupe_key)
 
 
 def queue_assigned(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
     """To those who write for the organisation that is now in charge."""
-    for writer in _writers(case, organisation):
+    for writer in writers_for(case, organisation):
         _to_house("house_update", writer, case, dedupe_key, event="assigned", organisation=str(organisation))
+
+
+def queue_put_in_charge(case: SupportRequest, *, dedupe_key: str) -> None:
+    """To the person who is now in charge."""
+    _to_house("house_update", case.person, case, f"person:{dedupe_key}", event="person")
 
 
 def queue_taken_back(case: SupportRequest, *, organisation: PartnerOrganisation, dedupe_key: str) -> None:
@@ -83,26 +88,26 @@ def queue_house_update(case: SupportRequest, *, event: str, dedupe_key: str) -> 
     """To those in charge: the company has "replied", "resolved", "reopened" or "withdrawn"; "replied_closed"
     if it wrote although the request is closed.
     """
-    for user in _in_charge(case):
+    for user in in_charge(case):
         _to_house("house_update", user, case, dedupe_key, event=event)
 
 
 def queue_due_soon(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_key: str) -> None:
     """To those in charge: until then they have to answer, or to have helped."""
-    for user in _in_charge(case):
+    for user in in_charge(case):
         _to_house("house_due", user, case, dedupe_key, event="soon", clock=clock, due_at=due_at)
 
 
 def queue_overdue(case: SupportRequest, *, clock: str, due_at: datetime, dedupe_key: str) -> None:
     """To those in charge and to all managers: it should have happened by then."""
-    people = {user.pk: user for user in [*_in_charge(case), *_managers(case)]}
+    people = {user.pk: user for user in [*everybody_in_charge(case), *managers_of(case)]}
     for user in people.values():
         _to_house("house_due", user, case, dedupe_key, event="overdue", clock=clock, due_at=due_at)
 
 
 def queue_erasure_announced(case: SupportRequest, *, dedupe_key: str) -> None:
     """To the managers: in 30 days the closed request is deleted."""
-    for manager in _managers(case):
+    for manager in managers_of(case):
         _to_house("house_update", manager, case, f"erasure:{dedupe_key}", event="erasure")
 
 
@@ -124,29 +129,6 @@ def hidden_from(user) -> Q:
     """The mails to companies whose requests a compartment closes to `user`: their addresses say who asked."""
     closed = SupportRequest.objects.closed_to(user)
     return Q(group_key__in=closed.values_list(Concat(Value(_GROUP), Cast("pk", CharField())), flat=True))
-
-
-def _in_charge(case: SupportRequest) -> list:
-    """Who writes for the assigned organisation; the managers where there is nobody."""
-    assignment = case.current_assignment
-    return (_writers(case, assignment.organisation) if assignment else []) or _managers(case)
-
-
-def _writers(case: SupportRequest, organisation: PartnerOrganisation) -> list:
-    """Who writes for `organisation`, without those to whom a compartment closes the request."""
-    barred = Compartment.objects.people_barred_from(case)
-    people = [membership.user for membership in Membership.objects.writers_of(organisation)]
-    return [person for person in people if person.pk not in barred]
-
-
-def _managers(case: SupportRequest) -> list:
-    """The managers who may read it.
-
-    If a compartment leaves none, all of them: the mail says no more than that there is a request, and that
-    is better than one that nobody ever hears of.
-    """
-    barred, managers = Compartment.objects.people_barred_from(case), list(active_managers())
-    return [manager for manager in managers if manager.pk not in barred] or managers
 
 
 def _to_company(template: str, case: SupportRequest, token: str, dedupe_key: str, **context) -> None:

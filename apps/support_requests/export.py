@@ -90,6 +90,7 @@ class Export:
             (_("Received"), _moment(case.created_at)),
             (_("Closed"), _moment(case.closed_at) if case.closed_at else ""),
             (_("In charge"), assignment.organisation if assignment else _("The network management")),
+            (_("Person in charge"), case.person or ""),
             (_("Did it help?"), case.get_helped_display()),
             (_("In the company’s words"), case.helped_words),
         ]

@@ -1,6 +1,5 @@
 """Who may see a request. These methods are the only way in for anything a person sees."""
 
-import re
 from datetime import datetime
 
 from django.db import models
@@ -10,9 +9,8 @@ from django.utils import timezone
 from apps.core.permissions import is_manager
 from apps.partners.choices import OrganisationKind
 from apps.support_requests.choices import AskerRole, Clock, Part
+from apps.support_requests.numbers import as_written, formerly, numbered
 from apps.support_requests.transitions import CLOSED, OPEN
-
-_NOT_IN_NUMBERS = re.compile(r"[\W_]+")
 
 
 class SupportRequestQuerySet(models.QuerySet):
@@ -57,7 +55,7 @@ class SupportRequestQuerySet(models.QuerySet):
         """
         handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
         named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
-        rows = self.select_related("county", "action_field").prefetch_related(active_assignment())
+        rows = self.select_related("county", "action_field", "person").prefetch_related(active_assignment())
         return rows.annotate(
             names_company=models.Value(True) if is_manager(user) else named, is_unread=_unread_by(user)
         )
@@ -69,7 +67,8 @@ class SupportRequestQuerySet(models.QuerySet):
     def containing(self, text: str):
         """Of `for_lists`: with `text` in number, subject, or a company's name that may be read."""
         named = Q(names_company=True, company_name__icontains=text)
-        return self.filter(Q(public_number__icontains=text) | Q(subject__icontains=text) | named)
+        number = Q(public_number__icontains=text) | formerly(text)
+        return self.filter(number | Q(subject__icontains=text) | named)
 
     def overdue(self):
         """In which something should have happened by now."""
@@ -80,9 +79,10 @@ class SupportRequestQuerySet(models.QuerySet):
 
         Spaces and hyphens of the number may be missing or be different ones.
         """
-        signs = _NOT_IN_NUMBERS.sub("", number).upper()
-        typed = "-".join((signs[:1], signs[1:5], signs[5:]))
-        return self.filter(public_number=typed, contact_email__iexact=email.strip()).exclude(contact_email="")
+        address = email.strip()
+        return self.filter(numbered(as_written(number)), contact_email__iexact=address).exclude(
+            contact_email=""
+        )
 
 
 class MessageQuerySet(models.QuerySet):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
-from apps.core.permissions import is_manager
 from apps.support_requests.choices import Layout
 from apps.support_requests.forms import FilterForm
+from apps.support_requests.forms.filters import MINE
 from apps.support_requests.models import SavedView
 
 VIEW, EVERYTHING = "ansicht", "alle"
@@ -104,6 +104,15 @@ class Selection:
     def as_board(self) -> str:
         return self._url(Layout.BOARD, self.form.chosen)
 
+    @property
+    def mine(self) -> str:
+        """Those of which the reader is the person in charge."""
+        return f"{self.page}?{urlencode({'person': MINE})}"
+
+    @property
+    def is_mine(self) -> bool:
+        return self.view is None and self.form.chosen == {"person": MINE}
+
     def list_of(self, state: str) -> str:
         """All in one state, in the list."""
         return self._url(Layout.LIST, {**self.form.chosen, STATE: state})
@@ -118,7 +127,7 @@ class Selection:
 
     def _form(self, values) -> FilterForm:
         with_state = self.layout != Layout.BOARD
-        return FilterForm(values, for_manager=is_manager(self.user), with_state=with_state)
+        return FilterForm(values, user=self.user, with_state=with_state)
 
     def _view(self, wanted: str) -> SavedView | None:
         if wanted in ("", EVERYTHING):

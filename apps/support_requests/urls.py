@@ -75,6 +75,7 @@ urlpatterns = [
     path(f"{_DESK}post/<int:pk>/ablegen/", mails.mail_put_aside, name="mail_put_aside"),
     path(f"{_DESK}<request_number:number>/", working.detail, name="detail"),
     path(f"{_DESK}<request_number:number>/weitergeben/", working.hand_over, name="hand_over"),
+    path(f"{_DESK}<request_number:number>/person/", working.person, name="person"),
     path(f"{_DESK}<request_number:number>/ablehnen/", working.decline, name="decline"),
     path(f"{_DESK}<request_number:number>/speichern/", export.export, name="export"),
     path(f"{_DESK}<request_number:number>/loeschen/", working.erase, name="erase"),

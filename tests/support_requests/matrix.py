@@ -206,6 +206,7 @@ ROUTES = [
     act("resolve", "partner", "manager", status=302),
     act("reopen", "partner", "manager", status=302, kwargs=own_solved),
     act("hand_over", "manager", status=400, own_403=True),
+    act("person", "partner", "manager", status=302),
     act("take_back", "manager", status=302, own_403=True),
     # Managers do not speak for the organisation; of what they send, the missing reason is noticed first.
     act("accept", "partner", status=302, kwargs=own_to_answer, manager_403=True),

@@ -17,6 +17,7 @@ from apps.support_requests.forms.compartments import CompartmentsForm
 from apps.support_requests.forms.filters import FilterForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.mails import AssignMailForm
+from apps.support_requests.forms.persons import PersonForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
@@ -42,6 +43,7 @@ __all__ = [
     "LaterForm",
     "LostLinkForm",
     "NoteForm",
+    "PersonForm",
     "RatingForm",
     "RefusalForm",
     "ReplyForm",

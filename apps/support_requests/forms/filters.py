@@ -8,15 +8,19 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.permissions import is_manager
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import Kind, State, Urgency
+from apps.support_requests.people import colleagues_of
 from apps.taxonomy.models import ActionField, County
 
 # Older than so many days.
 AGES = [("3", _("older than 3 days")), ("7", _("older than 7 days")),
         ("14", _("older than 14 days")), ("30", _("older than 30 days"))]  # fmt: skip
 # Always at hand; the others unfold.
-FIRST = ("q", "zustand")
+FIRST = ("q", "zustand", "person")
+# What stands for oneself and for nobody in the filter by person.
+MINE, NOBODY = "ich", "niemand"
 
 
 class FilterForm(forms.Form):
@@ -53,9 +57,13 @@ class FilterForm(forms.Form):
         to_field_name="slug",
     )  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any], *, for_manager: bool, with_state: bool = True):
+    person = forms.ChoiceField(label=_("Person in charge"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, user, with_state: bool = True):
         super().__init__(data, auto_id="filter-%s")
-        if for_manager:
+        self.user = user
+        self.fields["person"].choices = self._people()  # type: ignore[attr-defined]
+        if is_manager(user):
             self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
         else:
             del self.fields["organisation"]
@@ -99,6 +107,13 @@ class FilterForm(forms.Form):
         labels = {str(key): label for key, label in getattr(self.fields[name], "choices", ())}
         return str(labels.get(str(value), value)) if isinstance(value, str) else str(value)
 
+    def _people(self) -> list[tuple[str, Any]]:
+        others = colleagues_of(self.user).exclude(pk=self.user.pk)
+        return [
+            ("", _("All")), (MINE, _("My requests")), (NOBODY, _("Nobody in particular")),
+            *((str(person.pk), str(person)) for person in others),
+        ]  # fmt: skip
+
     def apply(self, cases):
         """`cases` filtered by what was chosen; `for_lists` has said what the person may read."""
         values = self.cleaned_data
@@ -123,4 +138,6 @@ class FilterForm(forms.Form):
             cases = cases.filter(action_field=values["handlungsfeld"])
         if values.get("organisation"):
             cases = cases.in_charge(values["organisation"])
+        if person := values.get("person"):
+            cases = cases.filter(person={MINE: self.user.pk, NOBODY: None}.get(person, person))
         return cases

@@ -1,13 +1,12 @@
 """Where a mail that came in belongs."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
 from apps.support_requests.models import InboundMail, SupportRequest
+from apps.support_requests.numbers import as_written, numbered
 
 
 class AssignMailForm(PortalForm):
@@ -25,9 +24,8 @@ class AssignMailForm(PortalForm):
         self.fields["number"].widget.attrs["autocomplete"] = "off"
 
     def clean_number(self) -> str:
-        signs = re.sub(r"[\W_]+", "", self.cleaned_data["number"]).upper()
-        number = "-".join((signs[:1], signs[1:5], signs[5:]))
-        case = SupportRequest.objects.visible_to(self.user).filter(public_number=number).first()
+        number = as_written(self.cleaned_data["number"])
+        case = SupportRequest.objects.visible_to(self.user).filter(numbered(number)).first()
         if case is None:
             raise ValidationError(_("There is no request of this number that you may read."))
         self.case = case

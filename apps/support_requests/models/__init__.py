@@ -5,6 +5,7 @@ from apps.support_requests.models.compartments import Compartment
 from apps.support_requests.models.drafts import DraftFile, RequestDraft
 from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.mails import InboundMail
+from apps.support_requests.models.merging import FormerNumber
 from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.times import Deadline, ServiceTimes
 from apps.support_requests.models.views import DefaultView, SavedView
@@ -16,6 +17,7 @@ __all__ = [
     "Deadline",
     "DefaultView",
     "DraftFile",
+    "FormerNumber",
     "Handover",
     "InboundMail",
     "Message",

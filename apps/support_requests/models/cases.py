@@ -91,6 +91,11 @@ class SupportRequest(models.Model):
         PartnerOrganisation, verbose_name=_("may get it without being asked about again"), blank=True,
         related_name="+",
     )  # fmt: skip
+    # Who of the organisation in charge looks after it; a manager where there is none.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        verbose_name=_("person in charge"), related_name="+",
+    )  # fmt: skip
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     helped = models.CharField(_("helped"), max_length=10, choices=Helped.choices, blank=True, editable=False)
@@ -168,6 +173,13 @@ class SupportRequest(models.Model):
         """Nobody is in charge any more; for `services`, with the row locked."""
         self.assignments.active().update(ended_at=timezone.now())  # type: ignore[attr-defined]
         self.forget_assignment()
+        self.forget_person()
+
+    def forget_person(self) -> None:
+        """Nobody in particular is in charge any more: others are now; for `services`, with the row locked."""
+        if self.person_id is not None:
+            self.person = None
+            self.save(update_fields=["person"])
 
     def forget_assignment(self) -> None:
         """Have `current_assignment` asked anew."""

@@ -36,6 +36,7 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
+from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
@@ -53,6 +54,7 @@ __all__ = [
     "MOST_VIEWS",
     "DraftGone",
     "NobodyLeft",
+    "NotOfThoseInCharge",
     "TransitionNotAllowed",
     "Unfinished",
     "accept",
@@ -81,6 +83,7 @@ __all__ = [
     "note_reading",
     "open_first",
     "open_none_first",
+    "put_in_charge",
     "put_mail_aside",
     "rate",
     "received_url",

@@ -11,6 +11,7 @@ from apps.support_requests.choices import Action, Event, State
 from apps.support_requests.models import Message, SupportRequest
 from apps.support_requests.services.handovers import accept_by_working
 from apps.support_requests.services.links import token_for_mail
+from apps.support_requests.services.persons import take_charge_by_working
 from apps.support_requests.services.steps import attach, lock_for, move, move_once, say, side_of, tell
 
 
@@ -19,6 +20,7 @@ def start(*, case: SupportRequest, actor) -> SupportRequest:
     """Somebody begins (or goes on) to work on it."""
     case = lock_for(case, actor)
     accept_by_working(case, actor)
+    take_charge_by_working(case, actor)
     if move_once(case, Action.START, actor=actor):
         tell(case, Event.STARTED)
     return case

@@ -12,6 +12,7 @@ from apps.core.permissions import require
 from apps.support_requests import emails
 from apps.support_requests.choices import Event, Kind, Side, Source, State, Urgency
 from apps.support_requests.models import SupportRequest
+from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_record_call
 from apps.support_requests.services import clocks
 from apps.support_requests.services.links import new_token
@@ -82,7 +83,7 @@ def submit_accessibility_feedback(
 
 
 def _receive(case: SupportRequest, *, actor) -> None:
-    case.public_number = _free_number()
+    case.public_number = free_number()
     case.state = State.NEW
     case.full_clean()
     case.save()
@@ -99,8 +100,9 @@ def random_number() -> str:
     return f"U-{''.join(signs[:4])}-{''.join(signs[4:])}"
 
 
-def _free_number() -> str:
+def free_number() -> str:
+    """A number that no request has or had."""
     number = random_number()
-    while SupportRequest.objects.filter(public_number=number).exists():
+    while SupportRequest.objects.filter(numbered(number)).exists():
         number = random_number()
     return number

@@ -35,7 +35,7 @@ def find_by_token(token: str, *, purpose: str = CASE) -> SupportRequest:
     """
     link = links.resolve(token, purpose=purpose)
     return get_object_or_404(
-        SupportRequest.objects.select_related("county", "action_field"), pk=link.subject_id
+        SupportRequest.objects.select_related("county", "action_field", "person", "offer"), pk=link.subject_id
     )
 
 

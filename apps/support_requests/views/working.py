@@ -22,7 +22,7 @@ from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
-from apps.support_requests.forms import AnswerForm, DeclineForm, HandoverForm, NoteForm
+from apps.support_requests.forms import AnswerForm, DeclineForm, HandoverForm, NoteForm, PersonForm
 from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
 from apps.support_requests.permissions import (
     can_answer_handover,
@@ -75,6 +75,16 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
 
     done = _("Done. Below stands whether the company is asked first, or the organisation has it already.")
     return _act(request, number, "assign_form", form, can_assign(request.user), act, done)
+
+
+@login_required
+@require_POST
+def person(request: HttpRequest, number: str) -> HttpResponse:
+    """Names the person who looks after it."""
+    form = PersonForm(request.POST, prefix="person", case=_visible(request, number), user=request.user)
+    return _act(request, number, "person_form", form, True, lambda case: services.put_in_charge(
+        case=case, actor=request.user, person=form.cleaned_data["person"],
+    ), _("Noted who looks after this request."))  # fmt: skip
 
 
 @login_required
@@ -156,7 +166,7 @@ def _key(request: HttpRequest) -> UUID:
 
 def _visible(request: HttpRequest, number: str) -> SupportRequest:
     cases = SupportRequest.objects.visible_to(request.user).select_related(
-        "county", "action_field", "offer__organisation"
+        "county", "action_field", "offer__organisation", "person"
     )
     return get_object_or_404(cases, public_number=number)
 
@@ -193,6 +203,7 @@ def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpR
         "button_form": ConfirmForm(),
         "assign_form": HandoverForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
+        "person_form": PersonForm(prefix="person", case=case, user=request.user),
         "note_form": NoteForm(prefix="note"),
         "decline_form": DeclineForm(prefix="decline"),
         **forms,

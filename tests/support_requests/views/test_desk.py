@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 DESK = "/arbeitsplatz/anfragen/"
 POSTS = [
     "hand_over",
+    "person",
     "take_back",
     "accept",
     "decline",
