@@ -62,7 +62,7 @@ class Selection:
     def is_filtered(self) -> bool:
         return bool(self.form.chosen)
 
-    @property
+    @cached_property
     def is_changed(self) -> bool:
         """Whether list or filters are others than in the view that they began with."""
         if self.view is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.permissions import is_manager
@@ -62,7 +63,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, user, with_state: bool = True):
         super().__init__(data, auto_id="filter-%s")
         self.user = user
-        self.fields["person"].choices = self._people()  # type: ignore[attr-defined]
+        self.fields["person"].choices = lambda: self._people  # type: ignore[attr-defined]
         if is_manager(user):
             self.fields["organisation"].queryset = PartnerOrganisation.objects.published().with_writers()  # type: ignore[attr-defined]
         else:
@@ -84,10 +85,6 @@ class FilterForm(forms.Form):
         return [self[name] for name in self.fields if name not in FIRST]
 
     @property
-    def further_chosen(self) -> bool:
-        return any(name not in FIRST for name in self.chosen)
-
-    @property
     def chosen(self) -> dict[str, str]:
         """The filters at work, as they stand in an address."""
         valid = self.cleaned_data
@@ -107,6 +104,7 @@ class FilterForm(forms.Form):
         labels = {str(key): label for key, label in getattr(self.fields[name], "choices", ())}
         return str(labels.get(str(value), value)) if isinstance(value, str) else str(value)
 
+    @cached_property
     def _people(self) -> list[tuple[str, Any]]:
         others = colleagues_of(self.user).exclude(pk=self.user.pk)
         return [

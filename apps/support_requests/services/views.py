@@ -1,5 +1,6 @@
 """Views of the desk: what somebody filters by, kept under a name. None of it says anything of a request."""
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,7 @@ class NameTaken(UserError):
 
 
 class TooManyViews(UserError):
-    user_message = _("You have %(most)s views, and more are not kept. Please delete one first.") % {
-        "most": MOST_VIEWS
-    }
+    user_message = _("You have as many views as are kept. Please delete one first.")
 
 
 class ViewGone(Conflict):
@@ -65,10 +64,13 @@ def change_view(
         ViewGone: if somebody has deleted it.
     """
     view = _locked(view, actor)
-    before = (view.is_shared, view.organisation_id)
+    before = (view.name, view.is_shared, view.organisation_id)
     view.name, view.is_shared, view.organisation = name, is_shared, organisation if is_shared else None
-    if (view.is_shared, view.organisation_id) != before:
+    after = (view.name, view.is_shared, view.organisation_id)
+    if after[1:] != before[1:]:
         require(view.owner_id == actor.pk and (not is_shared or can_share_view(actor, organisation)))
+    if after == before:
+        return view
     _write(view)
     audit.record(actor=actor, action="change_view", target=view, **_circle(view))
     return view
@@ -82,6 +84,8 @@ def replace_filters(*, view: SavedView, actor, filters: dict[str, str], layout: 
         ViewGone: if somebody has deleted it.
     """
     view = _locked(view, actor)
+    if (view.filters, view.layout) == (filters, layout):
+        return view
     view.filters, view.layout = filters, layout
     view.save(update_fields=["filters", "layout"])
     audit.record(actor=actor, action="replace_view", target=view, fields=sorted(filters))
@@ -104,8 +108,9 @@ def delete_view(*, view: SavedView, actor) -> None:
 def open_first(*, view: SavedView, actor) -> None:
     """It opens when `actor` comes to the desk."""
     require(SavedView.objects.visible_to(actor).filter(pk=view.pk).exists())
-    DefaultView.objects.update_or_create(user=actor, defaults={"view": view})
-    audit.record(actor=actor, action="open_view_first", target=view)
+    if not DefaultView.objects.filter(user=actor, view=view).exists():
+        DefaultView.objects.update_or_create(user=actor, defaults={"view": view})
+        audit.record(actor=actor, action="open_view_first", target=view)
 
 
 @transaction.atomic
@@ -127,7 +132,7 @@ def _locked(view: SavedView, actor) -> SavedView:
 
 def _one_after_the_other(actor) -> None:
     """Two clicks at once must not both find room for one more."""
-    type(actor).objects.select_for_update(no_key=True).get(pk=actor.pk)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
 
 
 def _write(view: SavedView) -> None:
