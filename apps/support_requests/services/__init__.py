@@ -38,6 +38,7 @@ from apps.support_requests.services.links import (
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
+from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 from apps.support_requests.services.views import (
@@ -54,6 +55,7 @@ __all__ = [
     "MOST_VIEWS",
     "DraftGone",
     "NobodyLeft",
+    "NotLinkable",
     "NotOfThoseInCharge",
     "TransitionNotAllowed",
     "Unfinished",
@@ -79,7 +81,9 @@ __all__ = [
     "forget_old_mails",
     "hand_over",
     "let_lapse",
+    "link",
     "mark_solved",
+    "move_links",
     "note_reading",
     "open_first",
     "open_none_first",
@@ -107,6 +111,7 @@ __all__ = [
     "submit",
     "submit_accessibility_feedback",
     "take_back",
+    "unlink",
     "wait",
     "watch_deadlines",
     "withdraw",
