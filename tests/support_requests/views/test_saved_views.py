@@ -14,7 +14,6 @@ from apps.support_requests.models import DefaultView, SavedView
 from tests.factories.accounts import make_manager
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import make_county, make_request, make_saved_view
-from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -247,37 +246,6 @@ class TestSaving:
         first, second = (client.post(f"{NEW}?alter=7", data) for _click in range(2))
         assert first["Location"] == second["Location"]
         assert SavedView.objects.count() == 1
-
-    @pytest.mark.django_db(transaction=True)
-    def test_two_at_once_of_one_name(self):
-        from apps.support_requests.services.views import NameTaken
-
-        user = make_member().user
-
-        def save():
-            try:
-                services.save_view(actor=user, name="Alte", filters={}, layout=Layout.LIST)
-            except NameTaken:
-                return "taken"
-            return "saved"
-
-        assert sorted(together(save, save)) == ["saved", "taken"]
-
-    @pytest.mark.django_db(transaction=True)
-    def test_two_at_once_where_one_fits(self, monkeypatch):
-        from apps.support_requests.services.views import TooManyViews
-
-        monkeypatch.setattr("apps.support_requests.services.views.MOST_VIEWS", 1)
-        user = make_member().user
-
-        def save(name):
-            try:
-                services.save_view(actor=user, name=name, filters={}, layout=Layout.LIST)
-            except TooManyViews:
-                return "too many"
-            return "saved"
-
-        assert sorted(together(lambda: save("Alte"), lambda: save("Neue"))) == ["saved", "too many"]
 
 
 class TestChanging:
