@@ -19,6 +19,11 @@
     return Array.prototype.slice.call(document.querySelectorAll("[data-live-part]"));
   }
 
+  /* What a part shows, without what is new in a form each time. */
+  function look(part) {
+    return part.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
+  }
+
   function say(word) {
     var place = box.querySelector("[data-live-words]");
     var words = word && box.querySelector('[data-live-word="' + word + '"]');
@@ -114,14 +119,14 @@
     held = "";
     parts().forEach(function (part) {
       var fresh = page.querySelector('[data-live-part="' + part.dataset.livePart + '"]');
-      if (!fresh || fresh.outerHTML === shown.get(part)) {
+      if (!fresh || look(fresh) === shown.get(part)) {
         return;
       }
       if (!isWanted && isBeingFilledIn(part)) {
         held = text;
         return;
       }
-      shown.set(part, fresh.outerHTML);
+      shown.set(part, look(fresh));
       renew(part, fresh);
     });
     say(held ? "held" : "");
@@ -137,12 +142,15 @@
   function renew(part, fresh) {
     var focused = document.activeElement;
     var isInside = focused !== part && part.contains(focused);
+    var named = isInside && focused.closest("[id]");
     bring(part, fresh);
     if (isInside && document.activeElement !== focused) {
       if (!focused.isConnected) {
-        part.tabIndex = -1;
-        focused = part;
+        // It has moved to another place of the part, or is gone from it.
+        var moved = document.getElementById(named.id);
+        focused = moved && part.contains(moved) && moved.querySelector("a") || part;
       }
+      part.tabIndex = -1;
       focused.focus({ preventScroll: true });
     }
   }
@@ -247,7 +255,7 @@
   });
 
   parts().forEach(function (part) {
-    shown.set(part, part.outerHTML);
+    shown.set(part, look(part));
   });
   box.hidden = false;
   plan(SECONDS);
