@@ -40,7 +40,10 @@ MEANINGS = {
     },
 }
 # Addresses whose arguments have nothing to do with a single request, and why.
-ABOUT_NO_REQUEST: dict[str, str] = {}
+ABOUT_NO_REQUEST: dict[str, str] = {
+    "support_requests:template_edit": "a template for answers is written without any request",
+    "support_requests:template_delete": "a template for answers is written without any request",
+}
 
 
 @dataclass(frozen=True)

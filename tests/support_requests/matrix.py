@@ -5,6 +5,7 @@ from django.utils import timezone
 from apps.support_requests.choices import State
 from apps.support_requests.services import draft_token
 from tests.architecture.matrix import Route, only, signed_in
+from tests.factories.relations import make_template
 from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
@@ -69,6 +70,14 @@ def own_to_answer(world):
     case = make_request(state=State.ASSIGNED)
     make_handover(case, organisation=world.organisation, agreed_at=timezone.now())
     return {"number": case.public_number}
+
+
+def shared_template(world):
+    return {"pk": make_template().pk}
+
+
+def foreign_template(world):
+    return {"pk": make_template(organisation=world.foreign_organisation).pk}
 
 
 def open_mail(world):
@@ -147,6 +156,24 @@ ROUTES = [
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
     Route("support_requests:compartments", get=only("manager"), post=only("manager", status=409)),
     Route("support_requests:service_times", get=only("manager"), post=only("manager", status=400)),
+    Route("support_requests:templates", get=signed_in(), post=signed_in(405)),
+    Route(
+        "support_requests:template_create",
+        get=signed_in(administrator=403),
+        post=signed_in(400, administrator=403),
+    ),
+    *(
+        Route(
+            f"support_requests:{name}",
+            kwargs=shared_template,
+            get={**only("manager"), "administrator": 404},
+            post={**only("manager", status=status), "administrator": 404},
+            foreign_kwargs=foreign_template,
+            foreign_get=404,
+            foreign_post=404,
+        )
+        for name, status in (("template_edit", 400), ("template_delete", 302))
+    ),
     Route("support_requests:mails", get=only("manager"), post=signed_in(405)),
     Route("support_requests:mail", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
     Route("support_requests:mail_file", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
@@ -212,6 +239,7 @@ ROUTES = [
     act("link", "partner", "manager", status=400),
     act("unlink", "partner", "manager", status=400),
     act("answer", "partner", "manager", status=400),
+    act("insert_template", "partner", "manager", status=400),
     act("note", "partner", "manager", status=400),
     act("begin", "partner", "manager", status=302),
     act("wait", "partner", "manager", status=302),

@@ -26,6 +26,7 @@ from apps.support_requests.forms.requests import (
     NoteForm,
     ReplyForm,
 )
+from apps.support_requests.forms.templates import AnswerTemplateForm, InsertForm
 from apps.support_requests.forms.times import ServiceTimesForm
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NUMBER_OF_STEPS",
     "STEPS",
     "AnswerForm",
+    "AnswerTemplateForm",
     "AssignMailForm",
     "CallForm",
     "CircleForm",
@@ -40,6 +42,7 @@ __all__ = [
     "DeclineForm",
     "FilterForm",
     "HandoverForm",
+    "InsertForm",
     "LaterForm",
     "LostLinkForm",
     "NoteForm",

@@ -40,6 +40,7 @@ from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_ch
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
 from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.templates import delete_template, save_template
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_template",
     "discard_draft",
     "draft_token",
     "erase",
@@ -86,6 +88,7 @@ __all__ = [
     "resolve",
     "save_service_times",
     "save_step",
+    "save_template",
     "send_draft",
     "send_draft_link",
     "send_lost_link",

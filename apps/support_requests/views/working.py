@@ -22,7 +22,14 @@ from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
-from apps.support_requests.forms import AnswerForm, DeclineForm, HandoverForm, NoteForm, PersonForm
+from apps.support_requests.forms import (
+    AnswerForm,
+    DeclineForm,
+    HandoverForm,
+    InsertForm,
+    NoteForm,
+    PersonForm,
+)
 from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
 from apps.support_requests.permissions import (
     can_answer_handover,
@@ -207,6 +214,7 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "assign_form": HandoverForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
         "person_form": PersonForm(prefix="person", case=case, user=request.user),
+        "template_form": InsertForm(prefix="answer", case=case, user=request.user),
         "note_form": NoteForm(prefix="note"),
         "decline_form": DeclineForm(prefix="decline"),
         **forms,

@@ -283,5 +283,5 @@ class TestList:
             make_attachment(case, message=make_message(case, internal=True), internal=True)
             make_attachment(case)
         manager.get("/unterstuetzung/")
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             manager.get(url("detail", case))
