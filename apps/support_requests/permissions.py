@@ -9,7 +9,7 @@ from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
-    from apps.support_requests.models import AnswerTemplate, Handover, SupportRequest
+    from apps.support_requests.models import AnswerTemplate, Handover, SavedView, SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
@@ -76,3 +76,15 @@ def _writes(user):
     if not user.is_authenticated:
         return Membership.objects.none()
     return Membership.objects.of(user).filter(role__in=WRITERS)
+
+
+def can_share_view(user, organisation) -> bool:
+    """Whether `user` may share a view with all people of `organisation`; None stands for all managers."""
+    if organisation is None:
+        return is_manager(user)
+    return Membership.objects.writers_of(organisation).filter(user=user).exists()
+
+
+def can_change_view(user, view: SavedView) -> bool:
+    """Whether `user` may rename, replace and delete it: a shared one belongs to all who may share there."""
+    return can_share_view(user, view.organisation) if view.is_shared else view.owner_id == user.pk

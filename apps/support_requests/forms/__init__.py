@@ -28,6 +28,7 @@ from apps.support_requests.forms.requests import (
 )
 from apps.support_requests.forms.templates import AnswerTemplateForm, InsertForm
 from apps.support_requests.forms.times import ServiceTimesForm
+from apps.support_requests.forms.views import ViewForm
 
 __all__ = [
     "MAX_FILES",
@@ -55,6 +56,7 @@ __all__ = [
     "SendForm",
     "ServiceTimesForm",
     "StepForm",
+    "ViewForm",
     "WhatForm",
     "WhoForm",
     "WithdrawForm",

@@ -42,8 +42,18 @@ from apps.support_requests.services.relations import NotLinkable, link, move_lin
 from apps.support_requests.services.steps import TransitionNotAllowed
 from apps.support_requests.services.templates import delete_template, save_template
 from apps.support_requests.services.times import save_service_times, service_times
+from apps.support_requests.services.views import (
+    MOST_VIEWS,
+    change_view,
+    delete_view,
+    open_first,
+    open_none_first,
+    replace_filters,
+    save_view,
+)
 
 __all__ = [
+    "MOST_VIEWS",
     "DraftGone",
     "NobodyLeft",
     "NotLinkable",
@@ -58,10 +68,12 @@ __all__ = [
     "begin_draft",
     "case_token",
     "case_url",
+    "change_view",
     "choose_circle",
     "decline",
     "delete_old_drafts",
     "delete_template",
+    "delete_view",
     "discard_draft",
     "draft_token",
     "erase",
@@ -75,6 +87,8 @@ __all__ = [
     "mark_solved",
     "move_links",
     "note_reading",
+    "open_first",
+    "open_none_first",
     "put_in_charge",
     "put_mail_aside",
     "rate",
@@ -84,11 +98,13 @@ __all__ = [
     "renew_link",
     "reopen",
     "reopen_by_company",
+    "replace_filters",
     "reply",
     "resolve",
     "save_service_times",
     "save_step",
     "save_template",
+    "save_view",
     "send_draft",
     "send_draft_link",
     "send_lost_link",

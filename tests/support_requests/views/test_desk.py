@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.files.choices import ScanState
+from apps.files.models import StoredFile
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import Role
 from apps.support_requests import services
@@ -140,7 +142,7 @@ class TestPartner:
         assert partner.get(url("file", case, foreign.pk)).status_code == 404
 
     def test_sees_no_filter_by_organisation(self, partner, case):
-        assert "organisation" not in partner.get(DESK).context["filters"].fields
+        assert "organisation" not in partner.get(DESK).context["selection"].form.fields
 
     def test_answers(self, partner, case):
         data = {"answer-body": "Wir rufen an", "answer-uploads": pdf_upload(), "answer-question": "on"}
@@ -274,7 +276,7 @@ class TestList:
             make_member(make_organisation())
             make_request(organisation=organisation, action_field=make_action_field())
         manager.get("/unterstuetzung/")  # the session is new only once
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(16):
             manager.get(DESK)
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -285,3 +287,15 @@ class TestList:
         manager.get("/unterstuetzung/")
         with django_assert_num_queries(27):
             manager.get(url("detail", case))
+
+
+@pytest.mark.parametrize("scan", [ScanState.WAITING, ScanState.INFECTED])
+def test_a_file_that_is_held_back_says_why_and_leads_nowhere(manager, case, scan):
+    attachment = make_attachment(case)
+    address = url("file", case, attachment.pk)
+    assert address in html(manager.get(url("detail", case)))
+    StoredFile.objects.filter(pk=attachment.stored_id).update(scan=scan)
+    page = html(manager.get(url("detail", case)))
+    assert address not in page
+    assert str(scan.label) in page
+    assert manager.get(address).status_code == 404
