@@ -212,6 +212,15 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "can_work_on": may_work,
         "can_assign": can_assign(request.user),
         "can_answer_handover": _can_answer(request.user, case),
+        **_empty_forms(request, case),
+        **forms,
+    }
+    return render(request, "support_requests/request_detail.html", context, status=status)
+
+
+def _empty_forms(request: HttpRequest, case: SupportRequest) -> dict[str, Any]:
+    """Whatever can be sent from the page."""
+    return {
         "button_form": ConfirmForm(),
         "assign_form": HandoverForm(prefix="assign", case=case),
         "answer_form": AnswerForm(prefix="answer"),
@@ -219,9 +228,7 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "template_form": InsertForm(prefix="answer", case=case, user=request.user),
         "note_form": NoteForm(prefix="note"),
         "decline_form": DeclineForm(prefix="decline"),
-        **forms,
     }
-    return render(request, "support_requests/request_detail.html", context, status=status)
 
 
 def _can_answer(user, case: SupportRequest) -> bool:
