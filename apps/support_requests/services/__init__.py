@@ -36,15 +36,22 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
+from apps.support_requests.services.merging import CannotBePutTogether, NotTheSameCompany, merge
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
-from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
+from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
 
 __all__ = [
+    "CannotBePutTogether",
     "DraftGone",
+    "MessagesGone",
     "NobodyLeft",
     "NotOfThoseInCharge",
+    "NotTheSameCompany",
+    "NothingOfTheCompany",
+    "PutTogether",
     "TransitionNotAllowed",
     "Unfinished",
     "accept",
@@ -68,6 +75,7 @@ __all__ = [
     "hand_over",
     "let_lapse",
     "mark_solved",
+    "merge",
     "note_reading",
     "put_in_charge",
     "put_mail_aside",
@@ -87,6 +95,7 @@ __all__ = [
     "send_lost_link",
     "service_times",
     "set_compartments",
+    "split",
     "start",
     "submit",
     "submit_accessibility_feedback",
