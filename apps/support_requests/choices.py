@@ -198,6 +198,15 @@ class Layout(TextChoices):
     BOARD = "board", pgettext_lazy("support requests", "Board")
 
 
+class RelationKind(TextChoices):
+    """What a request can be linked with; the values are the names of `RequestLink`'s fields."""
+
+    EVENT = "event", _("Event")
+    PUBLICATION = "publication", _("Publication")
+    OFFER = "offer", pgettext_lazy("link of a request", "Offer")
+    OTHER = "other", _("Request")
+
+
 def working_week() -> list[int]:
     """Monday to Friday, as `date.weekday()` counts."""
     return list(range(5))

@@ -65,6 +65,7 @@ class Export:
             "words": _lines(case.description),
             "thread_title": _("What has happened so far"),
             "thread": [self._entry(message) for message in self.messages],
+            "folded_title": _("Quoted text and signature"),
             "files_title": _("Files"),
             "files_header": [_("File"), _("Added by"), _("Size"), _("Checksum (SHA-256)")],
             "files": [self._row(one) for one in self.files],
@@ -107,9 +108,22 @@ class Export:
             "who": f"{_('Internal note')}: {who}" if message.internal else who,
             "when": _moment(message.created_at),
             "internal": message.internal,
+            "remarks": self._remarks(message),
             "body": _lines(body),
+            "folded": _lines(message.folded) if Part.CONTACT in self.parts else [],
             "files": ", ".join(names),
         }
+
+    def _remarks(self, message: Message) -> list[str]:
+        """How a mail came, and what of it was not taken; its sender only with the contact's address."""
+        remarks = [_("by e-mail")] if message.by_mail else []
+        if message.mail_sender:
+            known = Part.CONTACT in self.parts
+            text = _("from another address: %(sender)s") if known else _("from another address")
+            remarks.append(text % {"sender": message.mail_sender})
+        return remarks + [
+            _("Not taken from the e-mail: %(line)s") % {"line": line} for line in message.left_out
+        ]
 
     @staticmethod
     def _row(one: Enclosed) -> list[str]:

@@ -1,11 +1,10 @@
-"""A company asks, the network helps: company and partner on phones, by keyboard alone."""
+"""A company asks, the network helps: company and partner on phones, everybody by keyboard alone."""
 
 import re
 
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import enter, go_to
-from tests.journeys.steps import press, send_form_with
 from tests.support.page_checks import assert_good_page
 from tests.support.stack import link_in, text_of
 
@@ -29,13 +28,18 @@ def test_request_from_question_to_thanks(people, portal):
     partner.set_viewport_size(PHONE)
 
     manager.goto("/arbeitsplatz/anfragen/")
-    manager.get_by_role("link", name=re.compile(SUBJECT)).first.click()
+    found = manager.get_by_role("link", name=re.compile(SUBJECT)).first.get_attribute("href")
+    enter(manager, f"main a[href='{found}']")
     desk_address = manager.url
     assert partner.goto(desk_address).status == 404, "not before it is handed over"
     expect(manager.locator("main")).to_contain_text(OFFER)
     chosen = manager.locator("[name=assign-organisation] option:checked")
     expect(chosen).to_have_text("Beispielorganisation Chemnitz")
-    send_form_with(manager, "assign-organisation")
+    go_to(manager, "section[aria-labelledby=charge-title] summary")
+    manager.keyboard.press("Enter")
+    enter(manager, "form[action$='/person/'] button[name=person-person]")
+    expect(manager.locator("main")).to_contain_text("Zuständige Person: Demo")
+    enter(manager, "form[action$='/weitergeben/'] [type=submit]")
     assert partner.goto(desk_address).status == 404, "not before the company has agreed"
     portal.wait_for_mail("firma@example.org", "Darf ein Partner")
     agree(phone, case)
@@ -68,19 +72,23 @@ def test_request_from_question_to_thanks(people, portal):
 def declare_aid(manager, phone, case, number):
     """The help counts as de-minimis aid: asked about, declared, certified."""
     manager.goto("/arbeitsplatz/de-minimis/neu/")
-    manager.locator("[name=case_number]").fill(number)
-    manager.locator("[name=service]").fill("Beratung zu Getrieben")
-    manager.locator("[name=organisation]").select_option(index=1)
-    manager.locator("[name=value]").fill("4.800,00")
-    press(manager, "Unternehmen fragen")
+    for name, value in (("case_number", number), ("service", "Beratung zu Getrieben"), ("value", "4.800,00")):
+        go_to(manager, f"[name={name}]")
+        manager.keyboard.type(value)
+        if name == "service":
+            go_to(manager, "[name=organisation]")
+            manager.keyboard.press("ArrowDown")
+    enter(manager, "main form .btn-primary")
     phone.goto(case)
-    phone.get_by_role("link", name="Beratung zu Getrieben").click()
+    enter(phone, "main a[href*='/de-minimis/']")
     assert_good_page(phone, "aid:declare")
-    phone.locator("[name=declared_by]").fill("Beispielperson, Geschäftsführung")
-    phone.locator("[name=complete]").check()
-    press(phone, "Erklärung absenden")
+    go_to(phone, "[name=declared_by]")
+    phone.keyboard.type("Beispielperson, Geschäftsführung")
+    go_to(phone, "[name=complete]")
+    phone.keyboard.press("Space")
+    enter(phone, "main form .btn-primary")
     manager.reload()
-    press(manager, "Gewähren und bescheinigen")
+    enter(manager, "form[action$='/bescheinigen/'] button")
     expect(manager.locator("main")).to_contain_text("Nummer der Bescheinigung")
     phone.goto(case)
 

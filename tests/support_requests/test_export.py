@@ -128,3 +128,16 @@ def test_the_pdf_is_accessible_and_getting_it_writes_nothing(case, client):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         pdf = archive.read(f"{case.public_number}.pdf")
     assert b"pdfuaid:part" in pdf or b"StructTreeRoot" in pdf
+
+
+def test_what_came_by_mail_says_so_and_names_the_sender_only_with_the_contact(case, member):
+    make_message(
+        case, side=Side.COMPANY, author_label="", body="Aus der Post", by_mail=True,
+        mail_sender="privat@example.org", folded="Mit freundlichen Grüßen",
+        left_out=["plan.exe: nicht erlaubt"],
+    )  # fmt: skip
+    text, _contents = taken(case, member.user)
+    assert "per E-Mail" in text and "plan.exe: nicht erlaubt" in text and "von einer anderen Adresse" in text
+    assert "privat@example.org" not in text and "Mit freundlichen" not in text
+    text, _contents = taken(case, make_manager())
+    assert "privat@example.org" in text and "Mit freundlichen" in text

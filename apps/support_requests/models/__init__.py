@@ -7,10 +7,13 @@ from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.mails import InboundMail
 from apps.support_requests.models.merging import FormerNumber
 from apps.support_requests.models.records import Reading, RequestCount
+from apps.support_requests.models.relations import RequestLink
+from apps.support_requests.models.templates import AnswerTemplate
 from apps.support_requests.models.times import Deadline, ServiceTimes
 from apps.support_requests.models.views import DefaultView, SavedView
 
 __all__ = [
+    "AnswerTemplate",
     "Assignment",
     "Attachment",
     "Compartment",
@@ -24,6 +27,7 @@ __all__ = [
     "Reading",
     "RequestCount",
     "RequestDraft",
+    "RequestLink",
     "SavedView",
     "ServiceTimes",
     "SupportRequest",

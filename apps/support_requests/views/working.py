@@ -38,17 +38,17 @@ from apps.support_requests.transitions import allowed_actions
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """All about one request; opening it counts as having read it."""
-    case = _visible(request, number)
+    case = visible_case(request, number)
     if request.method == "GET":
         services.note_reading(case=case, user=request.user)
-    return _page(request, case)
+    return request_page(request, case)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, number: str) -> HttpResponse:
     """Asks first; then deletes a closed request before its time."""
-    case = _visible(request, number)
+    case = visible_case(request, number)
     require(can_assign(request.user))
     if request.method != "POST":
         return render(request, "support_requests/request_erase.html", {"case": case})
@@ -56,7 +56,7 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
         services.erase(case=case, actor=request.user)
     except Conflict as error:
         messages.error(request, error.user_message)
-        return _page(request, _visible(request, number), status=error.status)
+        return request_page(request, visible_case(request, number), status=error.status)
     messages.success(request, _("Everything about %(number)s has been deleted.") % {"number": number})
     return redirect("support_requests:desk")
 
@@ -65,7 +65,7 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     """Asks the company whether a partner organisation may get it, or hands it over with its consent."""
-    form = HandoverForm(request.POST, prefix="assign", case=_visible(request, number))
+    form = HandoverForm(request.POST, prefix="assign", case=visible_case(request, number))
     names = ("organisation", "parts", "why", "note", "told")
 
     def act(case: SupportRequest) -> Handover:
@@ -73,15 +73,15 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         return services.hand_over(case=case, actor=request.user, **values)
 
     done = _("Done. Below stands whether the company is asked first, or the organisation has it already.")
-    return _act(request, number, "assign_form", form, can_assign(request.user), act, done)
+    return act_once(request, number, "assign_form", form, can_assign(request.user), act, done)
 
 
 @login_required
 @require_POST
 def person(request: HttpRequest, number: str) -> HttpResponse:
     """Names the person who looks after it."""
-    form = PersonForm(request.POST, prefix="person", case=_visible(request, number), user=request.user)
-    return _act(request, number, "person_form", form, True, lambda case: services.put_in_charge(
+    form = PersonForm(request.POST, prefix="person", case=visible_case(request, number), user=request.user)
+    return act_once(request, number, "person_form", form, True, lambda case: services.put_in_charge(
         case=case, actor=request.user, person=form.cleaned_data["person"],
     ), _("Noted who looks after this request."))  # fmt: skip
 
@@ -90,10 +90,10 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """The organisation cannot take it on."""
-    case, form = _visible(request, number), DeclineForm(request.POST, prefix="decline")
+    case, form = visible_case(request, number), DeclineForm(request.POST, prefix="decline")
     require(can_work_on(request.user, case))
     answer, status = carry_out(form, lambda: _declined(request, case, form))
-    return answer or _page(request, _visible(request, number), status=status, decline_form=form)
+    return answer or request_page(request, visible_case(request, number), status=status, decline_form=form)
 
 
 def _declined(request: HttpRequest, case: SupportRequest, form: DeclineForm) -> HttpResponse:
@@ -107,7 +107,7 @@ def _declined(request: HttpRequest, case: SupportRequest, form: DeclineForm) -> 
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Answers the company."""
     form = AnswerForm(request.POST, request.FILES, prefix="answer")
-    return _act(request, number, "answer_form", form, True, lambda case: services.answer(
+    return act_once(request, number, "answer_form", form, True, lambda case: services.answer(
         case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"],
         question=form.cleaned_data["question"],
     ), _("Your answer has been sent."))  # fmt: skip
@@ -118,7 +118,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Adds an internal note."""
     form = NoteForm(request.POST, request.FILES, prefix="note")
-    return _act(request, number, "note_form", form, True, lambda case: services.add_note(
+    return act_once(request, number, "note_form", form, True, lambda case: services.add_note(
         case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"],
     ), _("The note has been added."))  # fmt: skip
 
@@ -129,12 +129,12 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
     @login_required
     @require_POST
     def move(request: HttpRequest, number: str) -> HttpResponse:
-        case = _visible(request, number)
+        case = visible_case(request, number)
         try:
             once(_key(request), lambda: _moved(service, case, request.user))
         except Conflict as error:
             messages.error(request, error.user_message)
-            return _page(request, _visible(request, number), status=error.status)
+            return request_page(request, visible_case(request, number), status=error.status)
         messages.success(request, str(done))
         return redirect(case)
 
@@ -146,7 +146,7 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
 @require_safe
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a request, as long as the person may see that."""
-    case = _visible(request, number)
+    case = visible_case(request, number)
     attachments = Attachment.objects.of(case).visible_to(request.user)
     return serve(request, get_object_or_404(attachments, pk=pk).stored)
 
@@ -162,29 +162,31 @@ def _key(request: HttpRequest) -> UUID:
     return form.cleaned_data["submission_key"] if form.is_valid() else uuid4()
 
 
-def _visible(request: HttpRequest, number: str) -> SupportRequest:
+def visible_case(request: HttpRequest, number: str) -> SupportRequest:
+    """The request of this number, or 404 for whom it is not there."""
     cases = SupportRequest.objects.visible_to(request.user).select_related(
         "county", "action_field", "offer__organisation", "person"
     )
     return get_object_or_404(cases, public_number=number)
 
 
-def _act(request, number, name, form, allowed: bool, act: Callable, done: str) -> HttpResponse:
+def act_once(request, number, name, form, allowed: bool, act: Callable, done: str) -> HttpResponse:
     """One of the page's forms: carried out once, or shown again with what was typed."""
-    case = _visible(request, number)
+    case = visible_case(request, number)
     require(allowed and can_work_on(request.user, case))
     if not form.is_valid():
-        return _page(request, case, status=400, **{name: form})
+        return request_page(request, case, status=400, **{name: form})
     try:
         address = once(form.cleaned_data["submission_key"], lambda: act(case) and case.get_absolute_url())
     except Conflict as error:
         form.add_error(None, str(error.user_message))
-        return _page(request, _visible(request, number), status=error.status, **{name: form})
+        return request_page(request, visible_case(request, number), status=error.status, **{name: form})
     messages.success(request, done)
     return redirect(address)
 
 
-def _page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
+def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
+    """The page of one request; after a refusal with the form (`forms`) that was sent."""
     context = {
         "case": case,
         "thread": thread_for(request.user, case),
