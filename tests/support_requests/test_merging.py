@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.audit.models import AuditEntry
 from apps.core.errors import Conflict
 from apps.links.models import SignedLink
+from apps.links.services import LinkExpired
 from apps.outbox import services as outbox
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import OrganisationKind
@@ -99,7 +100,7 @@ class TestRefused:
     def test_of_whom_a_compartment_bars(self, hidden):
         manager = make_manager()
         make_member(make_organisation(kind=OrganisationKind.EMPLOYERS), user=manager)
-        Compartment.objects.create(
+        Compartment.objects.get_or_create(
             asker_role=AskerRole.WORKS_COUNCIL, organisation_kind=OrganisationKind.EMPLOYERS
         )
         both = pair()
@@ -394,9 +395,9 @@ class TestOldNumberAndLinks:
         merge(former, case)
         assert services.find_by_token(token) == case
         assert services.find_by_token(received, purpose="support-received") == case
-        with pytest.raises(Exception, match="expired"):
+        with pytest.raises(LinkExpired):
             services.find_by_token(withdrawn)
-        outbox.receive(raw=plain(to=address, body="Noch ein Wort"))
+        outbox.receive(raw=plain(to=address, text="Noch ein Wort"))
         assert Message.objects.filter(request=case, by_mail=True, body="Noch ein Wort").exists()
 
     def test_mail_that_names_the_old_number(self, settings):
