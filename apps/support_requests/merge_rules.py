@@ -4,11 +4,25 @@ Two rules are behind it: nobody outside the company may read more than before, a
 be the one who reads on. In doubt the answer is no: words that have become one request cannot be told apart.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import HandoverState, Kind, Part
 from apps.support_requests.models import Handover, Message, SupportRequest
+
+MOST_CANDIDATES = 10
+
+
+def candidates(case: SupportRequest, user) -> list[SupportRequest]:
+    """Open requests that `user` sees, likely to be of the same company; the newest first."""
+    alike = Q(pk__in=[])
+    if case.contact_email:
+        alike |= Q(contact_email__iexact=case.contact_email)
+    if case.company_name:
+        alike |= Q(company_name__iexact=case.company_name)
+    found = SupportRequest.objects.visible_to(user).open().filter(alike, kind=case.kind)
+    return list(found.exclude(pk=case.pk).order_by("-created_at", "-pk")[:MOST_CANDIDATES])
 
 
 def obstacles(former: SupportRequest, case: SupportRequest) -> list[str]:
@@ -84,8 +98,8 @@ def _asked(former: SupportRequest, case: SupportRequest) -> str:
     if (asked := open_question(case)) is None:
         return ""
     words = _(
-        "The company is being asked whether %(organisation)s may get %(number)s as it is now. Please take the "
-        "question back, or put %(number)s into the other one."
+        "The company is being asked whether %(organisation)s may get %(number)s as it is now. Please take "
+        "the question back, or put %(number)s into the other one."
     )
     return words % {"organisation": asked.organisation, "number": case}
 

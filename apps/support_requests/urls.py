@@ -12,6 +12,7 @@ from apps.support_requests.views import (
     desk,
     export,
     mails,
+    merging,
     public,
     times,
     working,
@@ -72,6 +73,13 @@ urlpatterns = [
     path(f"{_DESK}<request_number:number>/speichern/", export.export, name="export"),
     path(f"{_DESK}<request_number:number>/loeschen/", working.erase, name="erase"),
     path(f"{_DESK}<request_number:number>/antworten/", working.answer, name="answer"),
+    path(f"{_DESK}<request_number:number>/zusammenfuehren/", merging.choose, name="merge"),
+    path(
+        f"{_DESK}<request_number:number>/zusammenfuehren/<request_number:other>/",
+        merging.confirm,
+        name="merge_confirm",
+    ),
+    path(f"{_DESK}<request_number:number>/aufteilen/", merging.split, name="split"),
     path(f"{_DESK}<request_number:number>/notiz/", working.note, name="note"),
     path(f"{_DESK}<request_number:number>/datei/<int:pk>/", working.file, name="file"),
     *(

@@ -1,7 +1,7 @@
 """Every write around support requests: coming in, the company's side, the house's side, links, deadlines."""
 
 from apps.support_requests.services.clocks import watch_deadlines
-from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
+from apps.support_requests.services.company import as_shown, mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
 from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
 from apps.support_requests.services.drafts import (
@@ -58,6 +58,7 @@ __all__ = [
     "add_note",
     "agree",
     "answer",
+    "as_shown",
     "assign_mail",
     "begin_draft",
     "case_token",
