@@ -7,9 +7,9 @@ of losing rows.
 
 from collections.abc import Callable
 
-from django.db.models import ManyToOneRel
+from django.db.models import ManyToOneRel, Q
 
-from apps.support_requests.models import Reading, SupportRequest
+from apps.support_requests.models import Reading, RequestLink, SupportRequest
 from apps.support_requests.services import clocks
 
 Way = Callable[[SupportRequest, SupportRequest], None]
@@ -85,6 +85,19 @@ def _readings(former: SupportRequest, case: SupportRequest) -> None:
     Reading.objects.filter(request=former).update(request=case)
 
 
+def _links(former: SupportRequest, case: SupportRequest) -> None:
+    """What is linked with both is linked once, and nothing with itself."""
+    for link in RequestLink.objects.filter(Q(request=former) | Q(other=former)):
+        ends, partner = {"request": case.pk, link.kind.value: link.target_id}, None
+        if link.other_id:
+            partner = link.other_id if link.request_id == former.pk else link.request_id
+            ends = dict(zip(("request", "other"), sorted((case.pk, partner)), strict=True))
+        if partner == case.pk or RequestLink.objects.filter(**ends).exists():
+            link.delete()
+        else:
+            RequestLink.objects.filter(pk=link.pk).update(**ends)
+
+
 for _name in (
     "Assignment.request", "Attachment.request", "FormerNumber.request", "Handover.request",
     "InboundMail.case", "Message.request",
@@ -92,4 +105,6 @@ for _name in (
     register(f"support_requests.{_name}")
 register("support_requests.Deadline.request", clocks.join)
 register("support_requests.Reading.request", _readings)
+register("support_requests.RequestLink.request", _links)
+register("support_requests.RequestLink.other", _links)
 register("support_requests.SupportRequest_agreed_organisations.supportrequest", _circles)
