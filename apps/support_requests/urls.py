@@ -14,6 +14,7 @@ from apps.support_requests.views import (
     mails,
     merging,
     public,
+    relations,
     times,
     working,
 )
@@ -81,6 +82,9 @@ urlpatterns = [
     ),
     path(f"{_DESK}<request_number:number>/aufteilen/", merging.split, name="split"),
     path(f"{_DESK}<request_number:number>/notiz/", working.note, name="note"),
+    path(f"{_DESK}<request_number:number>/passendes/", relations.find, name="relations"),
+    path(f"{_DESK}<request_number:number>/passendes/verknuepfen/", relations.add, name="link"),
+    path(f"{_DESK}<request_number:number>/passendes/loesen/", relations.remove, name="unlink"),
     path(f"{_DESK}<request_number:number>/datei/<int:pk>/", working.file, name="file"),
     *(
         path(f"{_DESK}<request_number:number>/{german}/", working.mover(service, done), name=name)

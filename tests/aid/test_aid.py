@@ -23,6 +23,7 @@ from tests.factories.accounts import make_manager
 from tests.factories.aid import make_aid
 from tests.factories.partners import make_member, make_organisation, make_viewer
 from tests.factories.support_requests import make_case_token, make_request
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,18 @@ class TestGranting:
         with pytest.raises(services.AboveCeiling):
             services.grant(file=file, actor=make_manager())
         assert services.total_before(file, timezone.localdate()) == 200_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_certificates_at_once_stay_below_the_ceiling():
+    """Each alone would do; both together are too much: whoever comes second is refused."""
+    manager = make_manager()
+    for round_ in range(5):
+        name = f"Musterwerk {round_} GmbH"
+        files = [declared(company_name=name, value=200_000) for _number in range(2)]
+        results = together(*(lambda file=file: services.grant(file=file, actor=manager) for file in files))
+        assert sorted(type(one) for one in results if isinstance(one, Exception)) == [services.AboveCeiling]
+        assert AidFile.objects.filter(company_name=name, state=AidState.GRANTED).count() == 1
 
 
 class TestAsking:

@@ -18,8 +18,9 @@ from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
 from tests.architecture.world import World
 from tests.factories.companies import make_company
-from tests.factories.events import make_registration
+from tests.factories.events import make_event, make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
+from tests.factories.relations import make_link
 from tests.factories.support_requests import (
     make_county,
     make_message,
@@ -135,6 +136,12 @@ def lost_link(world: World) -> dict[str, Any]:
     return {"number": case.public_number, "email": case.contact_email}
 
 
+def linked_event(world: World) -> dict[str, Any]:
+    """What the request that the matrix has just made is linked with."""
+    link = make_link(SupportRequest.objects.latest("pk"), event=make_event())
+    return {"kind": "event", "key": link.event_id}
+
+
 def somebody_else(world: World) -> int:
     """An organisation with somebody who can be told."""
     assert world.stranger
@@ -199,6 +206,8 @@ VALID: dict[str, Data] = {
     "support_requests:compartments": lambda world: compartments_form(),
     "support_requests:service_times": lambda world: service_times_form(),
     "support_requests:lost_link": lost_link,
+    "support_requests:link": lambda world: {"kind": "event", "key": make_event().pk},
+    "support_requests:unlink": linked_event,
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
     "support_requests:mail_assign": lambda world: {"number": make_request().public_number},
     "support_requests:split": lambda world: {"messages": [written_by_company()], "subject": "Etwas anderes"},

@@ -20,6 +20,7 @@ from tests.factories.outbox import make_message as make_outbox_message
 from tests.factories.outbox import make_report
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import make_request, pdf_upload
+from tests.support.together import together
 from tests.support_requests.mails.building import build, head, plain
 from tests.support_requests.mails.building import raw as made
 
@@ -217,3 +218,15 @@ class TestManagers:
         (row,) = InboundMail.objects.all()
         assert services.forget_old_mails() == 0
         assert services.forget_old_mails(now=row.received_at + KEPT + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readers_of_one_mail_enter_it_once():
+    """Two workers read the same mailbox at the same moment: one message, one note of the mail."""
+    for number in range(5):
+        case = make_request(contact_email="firma@example.org", organisation=make_organisation())
+        letter = plain(to=reply_address(case), text=f"Wir sind erreichbar, Nummer {number}.")
+        results = together(*(lambda letter=letter: outbox.receive(raw=letter) for _reader in range(3)))
+        assert not [one for one in results if isinstance(one, Exception)]
+        assert InboundMail.objects.filter(case=case).count() == 1
+        assert Message.objects.filter(request=case, by_mail=True).count() == 1

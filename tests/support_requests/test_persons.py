@@ -1,10 +1,7 @@
 """The person in charge: who may be, who hears of what, and when nobody is any more."""
 
-from threading import Barrier, Thread
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.urls import reverse
 
 from apps.accounts.services import people
@@ -18,6 +15,7 @@ from apps.support_requests.models import Compartment, SupportRequest
 from tests.factories.accounts import make_administrator, make_manager, make_user
 from tests.factories.partners import make_member, make_organisation
 from tests.factories.support_requests import make_case_token, make_request
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -213,26 +211,10 @@ def test_whoever_leaves_while_being_named_is_not_in_charge(organisation):
     owner = make_member(organisation, role=Role.OWNER).user
     for _round in range(5):
         case, membership = make_request(organisation=organisation), make_member(organisation)
-        barrier = Barrier(2)
-
-        def run(act, barrier=barrier):
-            try:
-                barrier.wait()
-                act()
-            except Conflict:
-                pass
-            finally:
-                connection.close()
-
-        def name(case=case, membership=membership):
-            services.put_in_charge(case=case, person=membership.user, actor=owner)
-
-        def leave(membership=membership):
-            partners.remove(membership=membership, actor=owner)
-
-        threads = [Thread(target=run, args=[act]) for act in (name, leave)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together(
+            lambda case=case, membership=membership: services.put_in_charge(
+                case=case, person=membership.user, actor=owner
+            ),
+            lambda membership=membership: partners.remove(membership=membership, actor=owner),
+        )
         assert person_of(case) is None

@@ -87,6 +87,15 @@ class EventQuerySet(OwnedQuerySet):
             waiting_count=_sum_of("places", RegistrationState.WAITLISTED),
         )
 
+    def open_to_register(self):
+        """For which one can register now and gets a place, or need not register; with seats."""
+        now = timezone.now()
+        opened = Q(registration_opens_at__isnull=True) | Q(registration_opens_at__lte=now)
+        unclosed = Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=now)
+        free = Q(capacity__isnull=True) | Q(capacity__gt=F("confirmed_count") + F("waiting_count"))
+        can_register = Q(registration_enabled=False) | (opened & unclosed & free)
+        return self.with_seats().filter(can_register, cancelled_at__isnull=True, starts_at__gt=now)
+
     def with_labels(self):
         """With everything a card shows, so that a list needs a fixed number of queries."""
         return self.select_related("organisation", "project", "county").with_seats().with_session_count()

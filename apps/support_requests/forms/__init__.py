@@ -18,6 +18,7 @@ from apps.support_requests.forms.filters import FilterForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.persons import PersonForm
+from apps.support_requests.forms.relations import RelationForm, RelationSearchForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
     AnswerForm,
@@ -45,6 +46,8 @@ __all__ = [
     "PersonForm",
     "RatingForm",
     "RefusalForm",
+    "RelationForm",
+    "RelationSearchForm",
     "ReplyForm",
     "SendForm",
     "ServiceTimesForm",

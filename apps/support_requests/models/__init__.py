@@ -6,6 +6,7 @@ from apps.support_requests.models.drafts import DraftFile, RequestDraft
 from apps.support_requests.models.handovers import Handover
 from apps.support_requests.models.mails import InboundMail
 from apps.support_requests.models.merging import FormerNumber
+from apps.support_requests.models.preferences import DeskPreference
 from apps.support_requests.models.records import Reading, RequestCount
 from apps.support_requests.models.relations import RequestLink
 from apps.support_requests.models.templates import AnswerTemplate
@@ -19,6 +20,7 @@ __all__ = [
     "Compartment",
     "Deadline",
     "DefaultView",
+    "DeskPreference",
     "DraftFile",
     "FormerNumber",
     "Handover",

@@ -39,6 +39,7 @@ from apps.support_requests.services.mails import assign_mail, forget_old_mails, 
 from apps.support_requests.services.merging import CannotBePutTogether, NotTheSameCompany, merge
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
+from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
 from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
 from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
@@ -48,6 +49,7 @@ __all__ = [
     "DraftGone",
     "MessagesGone",
     "NobodyLeft",
+    "NotLinkable",
     "NotOfThoseInCharge",
     "NotTheSameCompany",
     "NothingOfTheCompany",
@@ -75,8 +77,10 @@ __all__ = [
     "forget_old_mails",
     "hand_over",
     "let_lapse",
+    "link",
     "mark_solved",
     "merge",
+    "move_links",
     "note_reading",
     "put_in_charge",
     "put_mail_aside",
@@ -101,6 +105,7 @@ __all__ = [
     "submit",
     "submit_accessibility_feedback",
     "take_back",
+    "unlink",
     "wait",
     "watch_deadlines",
     "withdraw",

@@ -7,10 +7,11 @@ of losing rows.
 
 from collections.abc import Callable
 
-from django.db.models import ManyToOneRel, Q
+from django.db.models import ManyToOneRel
 
-from apps.support_requests.models import Reading, RequestLink, SupportRequest
+from apps.support_requests.models import Reading, SupportRequest
 from apps.support_requests.services import clocks
+from apps.support_requests.services.relations import move_links
 
 Way = Callable[[SupportRequest, SupportRequest], None]
 
@@ -86,16 +87,7 @@ def _readings(former: SupportRequest, case: SupportRequest) -> None:
 
 
 def _links(former: SupportRequest, case: SupportRequest) -> None:
-    """What is linked with both is linked once, and nothing with itself."""
-    for link in RequestLink.objects.filter(Q(request=former) | Q(other=former)):
-        ends, partner = {"request": case.pk, link.kind.value: link.target_id}, None
-        if link.other_id:
-            partner = link.other_id if link.request_id == former.pk else link.request_id
-            ends = dict(zip(("request", "other"), sorted((case.pk, partner)), strict=True))
-        if partner == case.pk or RequestLink.objects.filter(**ends).exists():
-            link.delete()
-        else:
-            RequestLink.objects.filter(pk=link.pk).update(**ends)
+    move_links(source=former, target=case)
 
 
 for _name in (

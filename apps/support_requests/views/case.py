@@ -22,6 +22,7 @@ from apps.support_requests import services
 from apps.support_requests.forms import RatingForm, RefusalForm, ReplyForm
 from apps.support_requests.models import Attachment, Deadline, Handover, Reading, SupportRequest
 from apps.support_requests.stations import stations
+from apps.support_requests.suggestions import content_for_company
 from apps.support_requests.threads import thread_for_company
 
 # What has just been done: told by the address, because a visitor gets no cookie.
@@ -138,6 +139,7 @@ def case_page(
         "handovers": Handover.objects.of(case),
         "refusal_form": refusal_form or RefusalForm(),
         "rating_form": rating_form or RatingForm(case=case),
+        "helpful": content_for_company(case),
         "readings": Reading.objects.for_company(case),
         "form": form or ReplyForm(),
         "may_reply": bool(settings.BOUNCE_ADDRESS),

@@ -29,6 +29,7 @@ from apps.support_requests.permissions import (
     can_assign,
     can_work_on,
 )
+from apps.support_requests.suggestions import related_to
 from apps.support_requests.threads import thread_for
 from apps.support_requests.transitions import allowed_actions
 
@@ -187,6 +188,7 @@ def act_once(request, number, name, form, allowed: bool, act: Callable, done: st
 
 def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
     """The page of one request; after a refusal with the form (`forms`) that was sent."""
+    may_work = can_work_on(request.user, case)
     context = {
         "case": case,
         "thread": thread_for(request.user, case),
@@ -196,8 +198,9 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "handover": getattr(case.current_assignment, "handover", None),
         "parts": case.parts_for(request.user),
         "deadlines": Deadline.objects.of(case),
+        "related": related_to(case, request.user, may_link=may_work),
         "actions": {Action(action).value for action in allowed_actions(case.state)},
-        "can_work_on": can_work_on(request.user, case),
+        "can_work_on": may_work,
         "can_assign": can_assign(request.user),
         "can_answer_handover": _can_answer(request.user, case),
         "button_form": ConfirmForm(),

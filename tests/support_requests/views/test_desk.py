@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.files.choices import ScanState
+from apps.files.models import StoredFile
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import Role
 from apps.support_requests import services
@@ -283,5 +285,17 @@ class TestList:
             make_attachment(case, message=make_message(case, internal=True), internal=True)
             make_attachment(case)
         manager.get("/unterstuetzung/")
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(26):
             manager.get(url("detail", case))
+
+
+@pytest.mark.parametrize("scan", [ScanState.WAITING, ScanState.INFECTED])
+def test_a_file_that_is_held_back_says_why_and_leads_nowhere(manager, case, scan):
+    attachment = make_attachment(case)
+    address = url("file", case, attachment.pk)
+    assert address in html(manager.get(url("detail", case)))
+    StoredFile.objects.filter(pk=attachment.stored_id).update(scan=scan)
+    page = html(manager.get(url("detail", case)))
+    assert address not in page
+    assert str(scan.label) in page
+    assert manager.get(address).status_code == 404
