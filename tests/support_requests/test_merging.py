@@ -278,7 +278,7 @@ class TestNothingIsLost:
         merge(former, case)
         links = RequestLink.objects.filter(Q(request=case) | Q(other=case))
         assert RequestLink.objects.count() == links.count() == 3
-        assert links.filter(pk=only.pk, request=case).exists()
+        assert links.filter(offer=only.offer, request=case).exists()
 
     def test_higher_urgency_and_person_stay(self):
         manager = make_manager()
