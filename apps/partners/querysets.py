@@ -137,6 +137,11 @@ class PartnerOrganisationQuerySet(ModeratedQuerySet):
             return self.none()
         return self.filter(Exists(_memberships(user, OuterRef("pk")))).order_by("name", "pk")
 
+    def with_writer(self, user):
+        """The organisations in whose name `user` writes as one of its people, by name; a manager's too."""
+        writers = _memberships(user, OuterRef("pk")).filter(role__in=WRITERS)
+        return self.filter(Exists(writers)).order_by("name", "pk")
+
     def with_action_fields(self):
         """Its action fields at hand, without a query of their own."""
         return self.annotate(action_field_rows=action_field_rows(self.model))

@@ -9,7 +9,7 @@ from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
-    from apps.support_requests.models import Handover, SupportRequest
+    from apps.support_requests.models import Handover, SavedView, SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
@@ -57,3 +57,15 @@ def can_set_service_times(user) -> bool:
 def can_set_compartments(user) -> bool:
     """Whether `user` may say which kinds of organisations never read whose requests."""
     return is_manager(user)
+
+
+def can_share_view(user, organisation) -> bool:
+    """Whether `user` may share a view with all people of `organisation`; None stands for all managers."""
+    if organisation is None:
+        return is_manager(user)
+    return Membership.objects.writers_of(organisation).filter(user=user).exists()
+
+
+def can_change_view(user, view: SavedView) -> bool:
+    """Whether `user` may rename, replace and delete it: a shared one belongs to all who may share there."""
+    return can_share_view(user, view.organisation) if view.is_shared else view.owner_id == user.pk

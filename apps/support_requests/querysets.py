@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.partners.choices import OrganisationKind
-from apps.support_requests.choices import AskerRole, Clock, Part, State
+from apps.support_requests.choices import AskerRole, Clock, Part
 from apps.support_requests.numbers import as_written, formerly, numbered
 from apps.support_requests.transitions import CLOSED, OPEN
 
@@ -55,7 +55,7 @@ class SupportRequestQuerySet(models.QuerySet):
         """
         handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[Part.COMPANY])
         named = Exists(_assignments_of(user, OuterRef("pk")).filter(handed_over))
-        rows = self.select_related("county", "action_field", "person").prefetch_related(_active_assignment())
+        rows = self.select_related("county", "action_field", "person").prefetch_related(active_assignment())
         return rows.annotate(
             names_company=models.Value(True) if is_manager(user) else named, is_unread=_unread_by(user)
         )
@@ -73,12 +73,6 @@ class SupportRequestQuerySet(models.QuerySet):
     def overdue(self):
         """In which something should have happened by now."""
         return self.filter(due_at__lt=timezone.now())
-
-    def counts_by_state(self) -> dict[str, int]:
-        """How many there are in each state."""
-        counts = dict.fromkeys(State.values, 0)
-        counts.update(self.order_by().values_list("state").annotate(Count("pk")))
-        return counts
 
     def with_number_and_address(self, *, number: str, email: str):
         """For a company that has lost its link: both must fit, in whatever case they are typed.
@@ -233,7 +227,8 @@ class DeadlineQuerySet(models.QuerySet):
         return self.running().filter(remind_at__lte=now, due_at__lte=now, escalated_at=None)
 
 
-def _active_assignment() -> Prefetch:
+def active_assignment() -> Prefetch:
+    """The organisation in charge, for `SupportRequest.current_assignment`."""
     from apps.support_requests.models import Assignment
 
     return Prefetch(

@@ -217,6 +217,8 @@ VALID: dict[str, Data] = {
         "assign", organisation=somebody_else(world), told="on"
     ),
     "support_requests:decline": lambda world: prefixed("decline", reason="Uns fehlt jemand dafür"),
+    "support_requests:view_create": lambda world: {"name": "Alte Anfragen"},
+    "support_requests:view_edit": lambda world: {"name": "Alte Anfragen"},
     "support_requests:case_rate": lambda world: {"helped": "partly", "words": "Der Kontakt"},
     "support_requests:case_withdraw": lambda world: {"erase": "on"},
     "support_requests:case_circle": lambda world: {"organisations": [somebody_else(world)]},

@@ -20,6 +20,7 @@ from apps.support_requests.models import (
     InboundMail,
     Message,
     RequestDraft,
+    SavedView,
     SupportRequest,
 )
 from apps.support_requests.services.drafts import begin_draft
@@ -27,6 +28,7 @@ from apps.support_requests.services.intake import random_number
 from apps.support_requests.services.links import CASE, RECEIVED
 from apps.support_requests.transitions import CLOSED
 from apps.taxonomy.models import ActionField, County
+from tests.factories.accounts import make_user
 
 _numbers = count(1)
 
@@ -100,6 +102,15 @@ def make_inbound_mail(**overrides) -> InboundMail:
         "raw": b"From: firma@example.org\r\nSubject: Frage\r\n\r\nGuten Tag\r\n",
     }
     return InboundMail.objects.create(**{**fields, **overrides})
+
+
+def make_saved_view(**overrides) -> SavedView:
+    """A view of the desk, its owner's alone unless it is shared."""
+    number = next(_numbers)
+    fields = {"name": f"Ansicht {number}", "filters": {"dringlichkeit": "4"}, **overrides}
+    if "owner" not in fields:
+        fields["owner"] = make_user()
+    return SavedView.objects.create(**fields)
 
 
 def pdf_upload(name: str = "bericht.pdf") -> SimpleUploadedFile:

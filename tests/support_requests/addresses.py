@@ -41,7 +41,12 @@ MEANINGS = {
     },
 }
 # Addresses whose arguments have nothing to do with a single request, and why.
-ABOUT_NO_REQUEST: dict[str, str] = {}
+ABOUT_NO_REQUEST: dict[str, str] = {
+    **{
+        f"support_requests:view_{name}": "a saved view: filters only, see views/test_saved_views.py"
+        for name in ("edit", "replace", "delete", "first")
+    },
+}
 
 
 @dataclass(frozen=True)

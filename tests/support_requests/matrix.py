@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from apps.support_requests.choices import State
+from apps.support_requests.models import DefaultView
 from apps.support_requests.services import draft_token
 from tests.architecture.matrix import Route, only, signed_in
 from tests.factories.support_requests import (
@@ -15,6 +16,7 @@ from tests.factories.support_requests import (
     make_message,
     make_received_token,
     make_request,
+    make_saved_view,
 )
 
 WRONG_TOKEN = "0123456789abcdef0123456789abcdef:forged"
@@ -102,6 +104,36 @@ def foreign_file(world):
     return {"number": case.public_number, "pk": make_attachment(case).pk}
 
 
+def shared_view(world):
+    """Of the organisation's people; strangers and managers do not know of it."""
+    view = make_saved_view(is_shared=True, organisation=world.organisation)
+    return {"pk": view.pk}
+
+
+def opens_first(world):
+    """Whoever is signed in has a view that opens by itself; without it there is nothing to take off."""
+    if world.user.is_authenticated:
+        DefaultView.objects.create(user=world.user, view=make_saved_view(owner=world.user))
+    return {}
+
+
+def foreign_view(world):
+    return {"pk": make_saved_view(is_shared=True, organisation=world.foreign_organisation).pk}
+
+
+def view_route(name: str, *, get: int, post: int) -> Route:
+    """A saved view of the desk: the organisation's people know of it, all others do not."""
+    return Route(
+        f"support_requests:{name}",
+        kwargs=shared_view,
+        get=only("partner", status=get, others=404) if get != 405 else signed_in(405),
+        post=only("partner", status=post, others=404),
+        foreign_kwargs=foreign_view,
+        foreign_get=404 if get != 405 else 405,
+        foreign_post=404,
+    )
+
+
 def by_link(get: int, post: int) -> dict:
     """What the holder of the link gets; for all others a forged link is missing, or the method wrong."""
     missing_get, missing_post = (405 if get == 405 else 404), (405 if post == 405 else 404)
@@ -156,6 +188,13 @@ ROUTES = [
     Route("support_requests:case_circle", kwargs=case_link, **by_link(200, 302)),
     Route("support_requests:case_file", kwargs=case_file, **by_link(200, 405)),
     Route("support_requests:desk", get=signed_in(), post=signed_in(405)),
+    Route("support_requests:board", get=signed_in(), post=signed_in(405)),
+    Route("support_requests:view_create", get=signed_in(), post=signed_in(400)),
+    Route("support_requests:view_none_first", kwargs=opens_first, get=signed_in(405), post=signed_in(302)),
+    view_route("view_edit", get=200, post=400),
+    view_route("view_replace", get=405, post=302),
+    view_route("view_delete", get=200, post=302),
+    view_route("view_first", get=405, post=302),
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
     Route("support_requests:compartments", get=only("manager"), post=only("manager", status=409)),
     Route("support_requests:service_times", get=only("manager"), post=only("manager", status=400)),

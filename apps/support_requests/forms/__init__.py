@@ -27,6 +27,7 @@ from apps.support_requests.forms.requests import (
     ReplyForm,
 )
 from apps.support_requests.forms.times import ServiceTimesForm
+from apps.support_requests.forms.views import ViewForm
 
 __all__ = [
     "MAX_FILES",
@@ -52,6 +53,7 @@ __all__ = [
     "SendForm",
     "ServiceTimesForm",
     "StepForm",
+    "ViewForm",
     "WhatForm",
     "WhoForm",
     "WithdrawForm",

@@ -159,6 +159,11 @@ class SupportRequest(models.Model):
         return self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def age_in_days(self) -> int:
+        """Full days since it came in; of a closed one until it was closed."""
+        return max(0, ((self.closed_at or timezone.now()) - self.created_at).days)
+
+    @property
     def is_closed(self) -> bool:
         return self.state in CLOSED
 

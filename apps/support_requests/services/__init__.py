@@ -43,8 +43,18 @@ from apps.support_requests.services.relations import NotLinkable, link, move_lin
 from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
 from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
 from apps.support_requests.services.times import save_service_times, service_times
+from apps.support_requests.services.views import (
+    MOST_VIEWS,
+    change_view,
+    delete_view,
+    open_first,
+    open_none_first,
+    replace_filters,
+    save_view,
+)
 
 __all__ = [
+    "MOST_VIEWS",
     "CannotBePutTogether",
     "DraftGone",
     "MessagesGone",
@@ -65,9 +75,11 @@ __all__ = [
     "begin_draft",
     "case_token",
     "case_url",
+    "change_view",
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_view",
     "discard_draft",
     "draft_token",
     "erase",
@@ -82,6 +94,8 @@ __all__ = [
     "merge",
     "move_links",
     "note_reading",
+    "open_first",
+    "open_none_first",
     "put_in_charge",
     "put_mail_aside",
     "rate",
@@ -91,10 +105,12 @@ __all__ = [
     "renew_link",
     "reopen",
     "reopen_by_company",
+    "replace_filters",
     "reply",
     "resolve",
     "save_service_times",
     "save_step",
+    "save_view",
     "send_draft",
     "send_draft_link",
     "send_lost_link",

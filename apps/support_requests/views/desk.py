@@ -1,5 +1,7 @@
 """The desk: what there is to do, and how what came by telephone gets there."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,32 +17,65 @@ from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
 from apps.support_requests import services
-from apps.support_requests.forms import CallForm, FilterForm
+from apps.support_requests.board import RECENT, columns_of, counts_of_open
+from apps.support_requests.choices import Layout
+from apps.support_requests.forms import CallForm
 from apps.support_requests.models import InboundMail, SupportRequest
-from apps.support_requests.permissions import (
-    can_record_call,
-    can_set_service_times,
-)
+from apps.support_requests.permissions import can_change_view, can_record_call, can_set_service_times
+from apps.support_requests.selection import STATE, Selection
 
 
 @login_required
 @never_cache
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The requests the person may see, the most pressing first."""
+    """The requests the person may see, the most pressing first; or the view that opens by itself."""
+    selection = Selection(request.GET, user=request.user, layout=Layout.LIST)
+    if selection.is_empty and selection.default is not None:
+        return redirect(selection.default)
     cases = SupportRequest.objects.visible_to(request.user)
-    filters = FilterForm(request.GET, user=request.user)
-    shown = filters.apply(cases.for_lists(request.user)).most_pressing_first()
+    shown = selection.form.apply(cases.for_lists(request.user)).most_pressing_first()
     context = {
         "page": paginate(request, shown, per_page=25),
-        "filters": filters,
-        "is_filtered": any(request.GET.get(name) for name in filters.fields),
-        "counts": cases.counts_by_state(),
+        "states": _states(cases, selection),
+        **_around(request, selection),
+    }
+    return render(request, "support_requests/desk.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The most pressing requests of each state beside each other."""
+    selection = Selection(request.GET, user=request.user, layout=Layout.BOARD)
+    cases = SupportRequest.objects.visible_to(request.user).for_lists(request.user)
+    columns = [
+        {"column": column, "url": selection.list_of(column.state)}
+        for column in columns_of(selection.form.apply(cases), request.user)
+    ]
+    context = {"columns": columns, "recent": RECENT.days, **_around(request, selection)}
+    return render(request, "support_requests/board.html", context)
+
+
+def _states(cases, selection: Selection) -> list[dict[str, Any]]:
+    """How many are in each open state, and where to see only those."""
+    chosen = selection.form.chosen.get(STATE)
+    return [
+        {"state": state, "count": count, "url": selection.list_of(state), "is_chosen": chosen == state}
+        for state, count in counts_of_open(cases).items()
+    ]
+
+
+def _around(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+    """What stands above list and board."""
+    return {
+        "selection": selection,
+        "can_change_view": selection.view is not None and can_change_view(request.user, selection.view),
         "can_record_call": can_record_call(request.user),
         "open_mails": InboundMail.objects.visible_to(request.user).open().count(),
         "can_set_up": can_set_service_times(request.user),
     }
-    return render(request, "support_requests/desk.html", context)
 
 
 @login_required

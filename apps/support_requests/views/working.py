@@ -32,6 +32,7 @@ from apps.support_requests.permissions import (
 from apps.support_requests.suggestions import related_to
 from apps.support_requests.threads import thread_for
 from apps.support_requests.transitions import allowed_actions
+from apps.support_requests.views.returning import came_from
 
 
 @login_required
@@ -136,8 +137,9 @@ def mover(service: Callable, done: Any) -> Callable[..., HttpResponse]:
         except Conflict as error:
             messages.error(request, error.user_message)
             return request_page(request, visible_case(request, number), status=error.status)
-        messages.success(request, str(done))
-        return redirect(case)
+        back = came_from(request)
+        messages.success(request, f"{case}: {done}" if back else str(done))
+        return redirect(back or case)
 
     return move
 
