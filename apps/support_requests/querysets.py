@@ -99,6 +99,10 @@ class MessageQuerySet(models.QuerySet):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
 
+    def written(self):
+        """What somebody wrote, without what the system tells."""
+        return self.filter(event="")
+
     def in_order(self):
         """In the order of writing."""
         return self.order_by("created_at", "pk")

@@ -18,6 +18,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # What an argument is, in the words of `Things`: by the name of its route and itself, or by itself alone.
 MEANINGS = {
     "number": "number",
+    "other": "other",
     "token": "token",
     "support_requests:received token": "received_token",
     **{
@@ -55,6 +56,8 @@ class Things:
     """What the arguments of an address may stand for, of one request: there, or nowhere."""
 
     number: str
+    # The request that it is to be put into
+    other: str
     token: str
     received_token: str
     file: int

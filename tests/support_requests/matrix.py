@@ -90,6 +90,18 @@ def foreign(world):
     return {"number": make_request(organisation=world.foreign_organisation).public_number}
 
 
+def own_pair(world):
+    """Two requests of one company, both with the same organisation."""
+    same = {"contact_email": "firma@example.org", "company_name": "Musterwerk GmbH"}
+    one, other = (make_request(organisation=world.organisation, **same) for _number in range(2))
+    return {"number": one.public_number, "other": other.public_number}
+
+
+def foreign_pair(world):
+    """One's own, and another's."""
+    return own(world) | {"other": foreign(world)["number"]}
+
+
 def own_file(world):
     case = make_request(organisation=world.organisation)
     note = make_message(case, internal=True)
@@ -266,6 +278,15 @@ ROUTES = [
         foreign_post=404,
     ),
     Route(
+        "support_requests:merge",
+        kwargs=own,
+        get={**only("manager", others=404), "partner": 403},
+        post=signed_in(405),
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=405,
+    ),
+    Route(
         "support_requests:relations",
         kwargs=own,
         get=only("partner", "manager", others=404),
@@ -274,6 +295,24 @@ ROUTES = [
         foreign_kwargs=foreign,
         foreign_get=404,
         foreign_post=405,
+    ),
+    Route(
+        "support_requests:merge_confirm",
+        kwargs=own_pair,
+        get={**only("manager", others=404), "partner": 403},
+        post={**only("manager", status=302, others=404), "partner": 403},
+        foreign_kwargs=foreign_pair,
+        foreign_get=404,
+        foreign_post=404,
+    ),
+    Route(
+        "support_requests:split",
+        kwargs=own,
+        get={**only("manager", others=404), "partner": 403},
+        post={**only("manager", status=400, others=404), "partner": 403},
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=404,
     ),
     act("link", "partner", "manager", status=400),
     act("unlink", "partner", "manager", status=400),
