@@ -106,9 +106,9 @@ class MessageQuerySet(models.QuerySet):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
 
-    def written_after(self, newest: int):
-        """What people wrote later than the message with the key `newest`, notes of the house too."""
-        return self.filter(pk__gt=newest, event="")
+    def written(self):
+        """What somebody wrote, without what the system tells."""
+        return self.filter(event="")
 
     def in_order(self):
         """In the order of writing."""

@@ -27,6 +27,7 @@ from apps.support_requests.forms.requests import (
     NoteForm,
     ReplyForm,
 )
+from apps.support_requests.forms.templates import AnswerTemplateForm, InsertForm
 from apps.support_requests.forms.times import ServiceTimesForm
 from apps.support_requests.forms.views import ViewForm
 
@@ -35,6 +36,7 @@ __all__ = [
     "NUMBER_OF_STEPS",
     "STEPS",
     "AnswerForm",
+    "AnswerTemplateForm",
     "AssignMailForm",
     "CallForm",
     "CircleForm",
@@ -42,6 +44,7 @@ __all__ = [
     "DeclineForm",
     "FilterForm",
     "HandoverForm",
+    "InsertForm",
     "LaterForm",
     "LostLinkForm",
     "NoteForm",

@@ -1,7 +1,7 @@
 """Every write around support requests: coming in, the company's side, the house's side, links, deadlines."""
 
 from apps.support_requests.services.clocks import watch_deadlines
-from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
+from apps.support_requests.services.company import as_shown, mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
 from apps.support_requests.services.desk import (
     AnsweredMeanwhile,
@@ -44,10 +44,13 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
+from apps.support_requests.services.merging import CannotBePutTogether, NotTheSameCompany, merge
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
-from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
+from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
+from apps.support_requests.services.templates import delete_template, save_template
 from apps.support_requests.services.times import save_service_times, service_times
 from apps.support_requests.services.views import (
     MOST_VIEWS,
@@ -62,16 +65,22 @@ from apps.support_requests.services.views import (
 __all__ = [
     "MOST_VIEWS",
     "AnsweredMeanwhile",
+    "CannotBePutTogether",
     "DraftGone",
+    "MessagesGone",
     "NobodyLeft",
     "NotLinkable",
     "NotOfThoseInCharge",
+    "NotTheSameCompany",
+    "NothingOfTheCompany",
+    "PutTogether",
     "TransitionNotAllowed",
     "Unfinished",
     "accept",
     "add_note",
     "agree",
     "answer",
+    "as_shown",
     "assign_mail",
     "begin_draft",
     "case_token",
@@ -80,6 +89,7 @@ __all__ = [
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_template",
     "delete_view",
     "discard_draft",
     "draft_token",
@@ -92,6 +102,7 @@ __all__ = [
     "let_lapse",
     "link",
     "mark_solved",
+    "merge",
     "move_links",
     "note_reading",
     "open_first",
@@ -110,12 +121,14 @@ __all__ = [
     "resolve",
     "save_service_times",
     "save_step",
+    "save_template",
     "save_view",
     "send_draft",
     "send_draft_link",
     "send_lost_link",
     "service_times",
     "set_compartments",
+    "split",
     "start",
     "submit",
     "submit_accessibility_feedback",

@@ -119,8 +119,8 @@ def add_note(*, case: SupportRequest, actor, body: str, uploads: Sequence[Upload
 
 
 def _nothing_newer(case: SupportRequest, actor, newest_seen: int) -> None:
-    written = Message.objects.filter(request=case).visible_to(actor).written_after(newest_seen)
-    if newest := written.order_by("-pk").values_list("pk", flat=True).first():
+    written = Message.objects.filter(request=case).visible_to(actor).written()
+    if newest := written.filter(pk__gt=newest_seen).order_by("-pk").values_list("pk", flat=True).first():
         raise AnsweredMeanwhile(newest)
 
 

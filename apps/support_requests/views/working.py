@@ -22,7 +22,14 @@ from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
-from apps.support_requests.forms import AnswerForm, DeclineForm, HandoverForm, NoteForm, PersonForm
+from apps.support_requests.forms import (
+    AnswerForm,
+    DeclineForm,
+    HandoverForm,
+    InsertForm,
+    NoteForm,
+    PersonForm,
+)
 from apps.support_requests.models import Attachment, Deadline, Handover, Message, SupportRequest
 from apps.support_requests.permissions import (
     can_answer_handover,
@@ -217,15 +224,23 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "can_work_on": may_work,
         "can_assign": can_assign(request.user),
         "can_answer_handover": _can_answer(request.user, case),
-        "button_form": ConfirmForm(),
-        "assign_form": HandoverForm(prefix="assign", case=case),
-        "answer_form": AnswerForm(prefix="answer", initial={"newest_seen": thread.newest}),
-        "person_form": PersonForm(prefix="person", case=case, user=request.user),
-        "note_form": NoteForm(prefix="note"),
-        "decline_form": DeclineForm(prefix="decline"),
+        **_empty_forms(request, case, thread.newest),
         **forms,
     }
     return render(request, "support_requests/request_detail.html", context, status=status)
+
+
+def _empty_forms(request: HttpRequest, case: SupportRequest, newest: int) -> dict[str, Any]:
+    """Whatever can be sent from the page."""
+    return {
+        "button_form": ConfirmForm(),
+        "assign_form": HandoverForm(prefix="assign", case=case),
+        "answer_form": AnswerForm(prefix="answer", initial={"newest_seen": newest}),
+        "person_form": PersonForm(prefix="person", case=case, user=request.user),
+        "template_form": InsertForm(prefix="answer", case=case, user=request.user),
+        "note_form": NoteForm(prefix="note"),
+        "decline_form": DeclineForm(prefix="decline"),
+    }
 
 
 def _can_answer(user, case: SupportRequest) -> bool:
