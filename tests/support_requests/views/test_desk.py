@@ -285,7 +285,7 @@ class TestList:
             make_attachment(case, message=make_message(case, internal=True), internal=True)
             make_attachment(case)
         manager.get("/unterstuetzung/")
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(28):
             manager.get(url("detail", case))
 
 
