@@ -1,8 +1,8 @@
 """What an open page of requests asks for again: parts of itself, made of the same templates.
 
 The page says in a header up to where it knows: the desk a time; a request its newest message and, after a
-dash, its state. A GET writes nothing, not even that somebody has read. Who may no longer open the page gets the
-page's own refusal.
+dash, its state. A GET writes nothing, not even that somebody has read. Who may no longer open the page gets
+the page's own refusal.
 """
 
 import re
