@@ -20,7 +20,7 @@ from tests.architecture.world import World
 from tests.factories.companies import make_company
 from tests.factories.events import make_event, make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
-from tests.factories.relations import make_link
+from tests.factories.relations import make_link, make_template
 from tests.factories.support_requests import (
     make_county,
     make_message,
@@ -212,6 +212,9 @@ VALID: dict[str, Data] = {
     "support_requests:mail_assign": lambda world: {"number": make_request().public_number},
     "support_requests:split": lambda world: {"messages": [written_by_company()], "subject": "Etwas anderes"},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
+    "support_requests:template_create": lambda world: {"name": "Danke", "text_de": "{anrede} danke."},
+    "support_requests:template_edit": lambda world: {"name": "A", "text_de": "B", "base_version": 1},
+    "support_requests:insert_template": lambda world: prefixed("answer", template=make_template().pk),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
     "support_requests:hand_over": lambda world: prefixed(
         "assign", organisation=somebody_else(world), told="on"

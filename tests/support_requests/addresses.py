@@ -42,6 +42,8 @@ MEANINGS = {
 }
 # Addresses whose arguments have nothing to do with a single request, and why.
 ABOUT_NO_REQUEST: dict[str, str] = {
+    "support_requests:template_edit": "a template for answers is written without any request",
+    "support_requests:template_delete": "a template for answers is written without any request",
     **{
         f"support_requests:view_{name}": "a saved view: filters only, see views/test_saved_views.py"
         for name in ("edit", "replace", "delete", "first")

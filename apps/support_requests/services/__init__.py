@@ -3,7 +3,15 @@
 from apps.support_requests.services.clocks import watch_deadlines
 from apps.support_requests.services.company import as_shown, mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
-from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.desk import (
+    AnsweredMeanwhile,
+    add_note,
+    answer,
+    reopen,
+    resolve,
+    start,
+    wait,
+)
 from apps.support_requests.services.drafts import (
     DraftGone,
     Unfinished,
@@ -42,6 +50,7 @@ from apps.support_requests.services.records import erase, erase_old, note_readin
 from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
 from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
 from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
+from apps.support_requests.services.templates import delete_template, save_template
 from apps.support_requests.services.times import save_service_times, service_times
 from apps.support_requests.services.views import (
     MOST_VIEWS,
@@ -55,6 +64,7 @@ from apps.support_requests.services.views import (
 
 __all__ = [
     "MOST_VIEWS",
+    "AnsweredMeanwhile",
     "CannotBePutTogether",
     "DraftGone",
     "MessagesGone",
@@ -79,6 +89,7 @@ __all__ = [
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_template",
     "delete_view",
     "discard_draft",
     "draft_token",
@@ -110,6 +121,7 @@ __all__ = [
     "resolve",
     "save_service_times",
     "save_step",
+    "save_template",
     "save_view",
     "send_draft",
     "send_draft_link",
