@@ -5,7 +5,14 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import enter, go_to, wait_for_focus
-from tests.support.page_checks import PHONE, accessibility_faults, dark_faults, width_faults
+from tests.support.page_checks import (
+    PHONE,
+    accessibility_faults,
+    assert_good_page,
+    dark_faults,
+    width_faults,
+)
+from tests.support.stack import link_in
 
 SUBJECT = "Beispiel: Umschulung für zwölf Dreher"
 TEXT = "form[action$='/antworten/'] textarea"
@@ -19,6 +26,17 @@ def test_templates_and_what_may_help(people):
     insert_by_keyboard(page)
     without_scripts(page, address)
     put_beside(page, address)
+
+
+def test_what_may_help_the_company(people, portal):
+    """Of the example in which an offer and an event are linked already."""
+    page = people.visitor()
+    page.goto(link_in(portal.wait_for_mail("firma3@demo.example", "U-"), "/fall/"))
+    section = page.locator("section[aria-labelledby=help-title]")
+    expect(section).to_contain_text("Beispiel: Hochvolt-Schulung im eigenen Betrieb")
+    assert_good_page(page, "support_requests:case")
+    section.get_by_role("link").first.click()
+    expect(page.locator("main h1")).to_have_text("Beispiel: Hochvolt-Schulung im eigenen Betrieb")
 
 
 def insert_by_keyboard(page):
