@@ -8,5 +8,7 @@ class AidConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.aid import sections
+        from apps.support_requests.services import belongings
 
         sections.connect()
+        belongings.register("aid.AidFile.request")

@@ -72,3 +72,13 @@ def revoke(*, purpose: str, subject: models.Model) -> int:
     return SignedLink.objects.filter(
         purpose=purpose, subject_id=str(subject.pk), revoked_at__isnull=True
     ).update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def lead_to(*, purposes: Collection[str], subject: models.Model, now: models.Model) -> int:
+    """Has what was handed out for `subject` lead to `now`, as long as it is good; returns how many there are.
+
+    What was withdrawn stays so, and no link lives longer than before.
+    """
+    links = SignedLink.objects.filter(purpose__in=purposes, subject_id=str(subject.pk))
+    return links.update(subject_id=str(now.pk))

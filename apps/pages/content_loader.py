@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from apps.audit import services as audit
+from apps.audit.models import AuditEntry
 from apps.moderation import services as moderation
 from apps.moderation.choices import Action
 from apps.moderation.models import ModeratedModel
@@ -18,6 +19,7 @@ from apps.partners.models import PartnerOrganisation
 from apps.projects.models import ConsortiumMember, FundingBody, FundingProgramme, Project
 from apps.siteconfig import services as siteconfig
 from apps.siteconfig.models import SiteSettings
+from apps.support_requests.models import AnswerTemplate
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 ACTOR = "load_content"
@@ -28,16 +30,19 @@ CONTENT = Path(__file__).parent / "content"
 def load_all() -> Counter:
     """Creates what is missing; returns how many of each kind were added."""
     added: Counter = Counter()
-    for load in (_site, _taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages):
+    for load in (
+        _site, _taxonomy, _partners, _funding, _projects, _news, _mission_statement, _legal_pages,
+        _answer_templates,
+    ):  # fmt: skip
         load(added)
     return added
 
 
 @transaction.atomic
 def load_basics() -> Counter:
-    """What every network begins with: the terms content is sorted by, and templates of the legal pages."""
+    """What every network begins with: terms to sort content by, templates of legal pages and of answers."""
     added: Counter = Counter()
-    for load in (_taxonomy, _legal_pages):
+    for load in (_taxonomy, _legal_pages, _answer_templates):
         load(added)
     return added
 
@@ -128,6 +133,14 @@ def _mission_statement(added: Counter) -> None:
 def _legal_pages(added: Counter) -> None:
     for values in read("legal")["pages"]:
         _missing(LegalPage, values, added, key="kind")
+
+
+def _answer_templates(added: Counter) -> None:
+    """To begin with, once: what the managers delete stays deleted."""
+    if AuditEntry.objects.filter(target_type=AnswerTemplate._meta.label_lower).exists():
+        return
+    for values in read("answer_templates")["templates"]:
+        _missing(AnswerTemplate, values, added, key="name")
 
 
 def _missing(model: type[models.Model], values: dict, added: Counter, *, key: str = "slug") -> Any:

@@ -61,6 +61,16 @@ def queue_company_update(
     _to_company("company_update", case, token, dedupe_key, event=event, organisation=organisation)
 
 
+def queue_merged(case: SupportRequest, *, former: str, token: str, dedupe_key: str) -> None:
+    """To the company: two requests have become one, and what had the number `former` is in this one."""
+    _to_company("company_update", case, token, dedupe_key, event="merged", former=former)
+
+
+def queue_split(case: SupportRequest, *, former: str, token: str, dedupe_key: str) -> None:
+    """To the company: a part of what was the request `former` has a number and a link of its own."""
+    _to_company("company_update", case, token, dedupe_key, event="split", former=former)
+
+
 def queue_new(case: SupportRequest, *, dedupe_key: str) -> None:
     """To all managers: a request has come in; how urgent, and from which county."""
     for manager in managers_of(case):
@@ -123,6 +133,12 @@ def queue_erased(case: SupportRequest, *, dedupe_key: str) -> None:
 def group_of(case: SupportRequest) -> str:
     """All mails to the company about one request: they are forgotten with it."""
     return f"{_GROUP}{case.pk}"
+
+
+def case_of_group(group_key: str) -> str:
+    """The key of the request whose mails these are; empty if they are others."""
+    key = group_key.removeprefix(_GROUP)
+    return key if key != group_key and key.isdecimal() else ""
 
 
 def hidden_from(user) -> Q:

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.core.addresses import absolute
 from apps.core.typesetting import typeset
 from apps.core.zip_stream import stream_zip
 from apps.siteconfig.current import current
 from apps.support_requests.choices import Part, Side
 from apps.support_requests.models import Attachment, Message, SupportRequest
+from apps.support_requests.suggestions import Related, public_content
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Export:
     files: list[Enclosed]
     parts: set[str]
     internal: bool
+    linked: list[Related]
 
     def stream(self) -> Iterator[bytes]:
         """The ZIP: the PDF, the files, and their checksums (SHA-256, as `sha256sum -c` reads them).
@@ -63,6 +66,8 @@ class Export:
             "facts": [[str(label), str(value)] for label, value in self._facts() if value],
             "words_title": _("What the company wrote"),
             "words": _lines(case.description),
+            "linked_title": _("What may help"),
+            "linked": [self._linked(one) for one in self.linked],
             "thread_title": _("What has happened so far"),
             "thread": [self._entry(message) for message in self.messages],
             "folded_title": _("Quoted text and signature"),
@@ -126,6 +131,11 @@ class Export:
         ]
 
     @staticmethod
+    def _linked(one: Related) -> list[str]:
+        """What it is, its title and its address."""
+        return [str(one.kind.label), one.target.title, absolute(one.target.get_absolute_url())]
+
+    @staticmethod
     def _row(one: Enclosed) -> list[str]:
         stored = one.attachment.stored
         digest = " ".join(stored.sha256[start : start + 16] for start in range(0, 64, 16))
@@ -147,7 +157,7 @@ def export_of(case: SupportRequest, *, user, internal: bool) -> Export:
         Enclosed(one, f"dateien/{number:02}-{one.stored.name}" if _is_there(one) else "")
         for number, one in enumerate(attachments, start=1)
     ]
-    return Export(case, list(messages), files, case.parts_for(user), internal)
+    return Export(case, list(messages), files, case.parts_for(user), internal, public_content(case))
 
 
 def _is_there(attachment: Attachment) -> bool:

@@ -9,7 +9,7 @@ from apps.partners.models import Membership
 from apps.partners.querysets import WRITERS
 
 if TYPE_CHECKING:
-    from apps.support_requests.models import Handover, SavedView, SupportRequest
+    from apps.support_requests.models import AnswerTemplate, Handover, SavedView, SupportRequest
 
 
 def can_work_on(user, case: SupportRequest) -> bool:
@@ -57,6 +57,25 @@ def can_set_service_times(user) -> bool:
 def can_set_compartments(user) -> bool:
     """Whether `user` may say which kinds of organisations never read whose requests."""
     return is_manager(user)
+
+
+def can_write_templates(user) -> bool:
+    """Whether `user` may keep templates for answers at all."""
+    return is_manager(user) or _writes(user).exists()
+
+
+def can_keep_template(user, template: AnswerTemplate) -> bool:
+    """Whether `user` may change it: the network's are the managers', an organisation's its writers'."""
+    if template.organisation_id is None:
+        return is_manager(user)
+    return _writes(user).filter(organisation=template.organisation_id).exists()
+
+
+def _writes(user):
+    """For which organisations `user` writes."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    return Membership.objects.of(user).filter(role__in=WRITERS)
 
 
 def can_share_view(user, organisation) -> bool:

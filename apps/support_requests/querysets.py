@@ -74,6 +74,13 @@ class SupportRequestQuerySet(models.QuerySet):
         """In which something should have happened by now."""
         return self.filter(due_at__lt=timezone.now())
 
+    def arrived_since(self, moment, user):
+        """What came to `user` after `moment`: to managers from the company, to partners by a handover."""
+        if is_manager(user):
+            return self.filter(created_at__gt=moment)
+        mine = _assignments_of(user, OuterRef("pk"))
+        return self.filter(Exists(mine.filter(assigned_at__gt=moment)))
+
     def with_number_and_address(self, *, number: str, email: str):
         """For a company that has lost its link: both must fit, in whatever case they are typed.
 
@@ -98,6 +105,10 @@ class MessageQuerySet(models.QuerySet):
     def for_company(self):
         """Without what is meant for the house only."""
         return self.filter(internal=False)
+
+    def written(self):
+        """What somebody wrote, without what the system tells."""
+        return self.filter(event="")
 
     def in_order(self):
         """In the order of writing."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from apps.core.permissions import is_manager
+from apps.partners.querysets import WRITERS
 
 
 class AnswerTemplateQuerySet(models.QuerySet):
@@ -19,9 +20,19 @@ class AnswerTemplateQuerySet(models.QuerySet):
             return self.filter(Q(organisation__isnull=True) | own)
         return self.filter(own | (Q(organisation__isnull=True) & Exists(mine)))
 
-    def for_list(self):
-        """With whose it is and its action field: the network's first, by name."""
-        rows = self.select_related("organisation", "action_field")
+    def for_list(self, user):
+        """With whose it is and its action field: the network's first, by name.
+
+        `is_kept` says whether `user` may change it (see `permissions.can_keep_template`).
+        """
+        from apps.partners.models import Membership
+
+        kept = Exists(
+            Membership.objects.of(user).filter(role__in=WRITERS, organisation=OuterRef("organisation"))
+        )
+        if is_manager(user):
+            kept = Q(organisation__isnull=True) | kept
+        rows = self.select_related("organisation", "action_field").annotate(is_kept=kept)
         return rows.order_by(F("organisation__name").asc(nulls_first=True), "name", "pk")
 
     def fitting_first(self, case):

@@ -20,6 +20,15 @@ class Thread:
     files: list[Attachment]
     entries: list[Entry]
 
+    @property
+    def newest(self) -> int:
+        """The key of the newest message; 0 where there is none."""
+        return max((entry.message.pk for entry in self.entries), default=0)
+
+    def newer_than(self, known: int | None) -> list[Entry]:
+        """What was added after the message with the key `known`; None knows all."""
+        return [entry for entry in self.entries if known is not None and entry.message.pk > known]
+
 
 def thread_for_company(case: SupportRequest) -> Thread:
     """Nothing that is internal."""

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.support_requests.middleware.FormerNumberMiddleware",
 ]
 
 ROOT_URLCONF = "network_portal.urls"

@@ -12,6 +12,7 @@ from apps.newsletter.services.subscriptions import default_newsletter
 from apps.reporting.forms import sealed
 from apps.siteconfig.current import announce_change
 from apps.siteconfig.models import ONLY, SiteSettings
+from apps.support_requests.choices import Side
 from apps.support_requests.models import SupportRequest
 from tests.architecture.matrix import Route, expected
 from tests.architecture.test_permission_matrix import ROUTES
@@ -19,8 +20,14 @@ from tests.architecture.world import World
 from tests.factories.companies import make_company
 from tests.factories.events import make_event, make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
-from tests.factories.relations import make_link
-from tests.factories.support_requests import make_county, make_request, pdf_upload, request_form_data
+from tests.factories.relations import make_link, make_template
+from tests.factories.support_requests import (
+    make_county,
+    make_message,
+    make_request,
+    pdf_upload,
+    request_form_data,
+)
 from tests.partners.matrix_strangers import application, report
 from tests.publications.test_importing import publication_folder
 from tests.support_requests.test_compartments import form_data as compartments_form
@@ -203,7 +210,11 @@ VALID: dict[str, Data] = {
     "support_requests:unlink": linked_event,
     "support_requests:case_reply": lambda world: {"body": "Danke", "uploads": pdf_upload()},
     "support_requests:mail_assign": lambda world: {"number": make_request().public_number},
+    "support_requests:split": lambda world: {"messages": [written_by_company()], "subject": "Etwas anderes"},
     "support_requests:answer": lambda world: prefixed("answer", body="Wir rufen an", uploads=pdf_upload()),
+    "support_requests:template_create": lambda world: {"name": "Danke", "text_de": "{anrede} danke."},
+    "support_requests:template_edit": lambda world: {"name": "A", "text_de": "B", "base_version": 1},
+    "support_requests:insert_template": lambda world: prefixed("answer", template=make_template().pk),
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
     "support_requests:hand_over": lambda world: prefixed(
         "assign", organisation=somebody_else(world), told="on"
@@ -215,6 +226,11 @@ VALID: dict[str, Data] = {
     "support_requests:case_withdraw": lambda world: {"erase": "on"},
     "support_requests:case_circle": lambda world: {"organisations": [somebody_else(world)]},
 }
+
+
+def written_by_company() -> int:
+    """The key of a message of the company in the request that the matrix has just made."""
+    return make_message(SupportRequest.objects.latest("pk"), side=Side.COMPANY).pk
 
 
 def passwords() -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.architecture.world import World
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 # The matrix' object has no proposed change to withdraw and nothing unsaved; a choice is kept in the
 # session alone, a preview keeps nothing, libraries only read, each export is
-# logged, and a script cancels what it has sent twice.
+# logged, a script cancels what it has sent twice, and inserting a template stores nothing.
 NOTHING_TO_DO = (
     "withdraw_proposal",
     "discard",
@@ -23,6 +23,7 @@ NOTHING_TO_DO = (
     "harvesting:oai",
     "publications:upload",
     "support_requests:export",
+    "support_requests:insert_template",
 )
 FORMS = [
     one

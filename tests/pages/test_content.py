@@ -9,11 +9,13 @@ from apps.audit.models import AuditEntry
 from apps.moderation.choices import State
 from apps.news.models import Article
 from apps.outbox.models import OutboxMessage
-from apps.pages.content_loader import load_all, read
+from apps.pages.content_loader import load_all, load_basics, read
 from apps.pages.models import LegalPage, MissionStatement
 from apps.partners.models import PartnerOrganisation
 from apps.projects.models import Project
 from apps.search.models import SearchDocument
+from apps.support_requests.models import AnswerTemplate
+from apps.support_requests.placeholders import unknown_in
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,18 @@ def test_what_the_operator_wrote_stays(content):
     assert LegalPage.objects.get(kind="imprint").body_de == "<p>Unser Impressum</p>"
     assert PartnerOrganisation.objects.get(slug="acod").state == State.ARCHIVED
     assert MissionStatement.objects.get().body_de == "<p>Beschlossen</p>"
+
+
+def test_templates_for_answers_are_there_to_begin_with(content):
+    """In both languages, with nothing that cannot be filled in; what the managers delete stays deleted."""
+    templates = list(AnswerTemplate.objects.all())
+    assert len(templates) == 6
+    for one in templates:
+        assert one.organisation is None and one.text_en
+        assert not unknown_in(one.text_de + one.text_en)
+    AnswerTemplate.objects.all().delete()
+    assert not load_all() and not load_basics()
+    assert not AnswerTemplate.objects.exists()
 
 
 def test_what_is_missing_comes_back(content):

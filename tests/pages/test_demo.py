@@ -18,7 +18,7 @@ from apps.partners.models import Membership
 from apps.publications.models import Download, Publication
 from apps.reviews.models import Absence, Mandate
 from apps.search.models import SearchDocument
-from apps.support_requests.models import SupportRequest
+from apps.support_requests.models import AnswerTemplate, RequestLink, SupportRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,11 @@ def test_enough_of_everything(demo):
     assert Publication.objects.published().count() >= 12
     assert Article.objects.published().count() >= 4
     assert SupportRequest.objects.values("state").distinct().count() >= 4
+
+
+def test_requests_show_templates_and_links(demo):
+    assert AnswerTemplate.objects.filter(organisation__isnull=False, name__startswith="Beispiel").exists()
+    assert RequestLink.objects.count() >= 2
 
 
 def test_one_coming_event_is_full(demo):

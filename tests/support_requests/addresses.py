@@ -18,6 +18,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # What an argument is, in the words of `Things`: by the name of its route and itself, or by itself alone.
 MEANINGS = {
     "number": "number",
+    "other": "other",
     "token": "token",
     "support_requests:received token": "received_token",
     **{
@@ -41,6 +42,8 @@ MEANINGS = {
 }
 # Addresses whose arguments have nothing to do with a single request, and why.
 ABOUT_NO_REQUEST: dict[str, str] = {
+    "support_requests:template_edit": "a template for answers is written without any request",
+    "support_requests:template_delete": "a template for answers is written without any request",
     **{
         f"support_requests:view_{name}": "a saved view: filters only, see views/test_saved_views.py"
         for name in ("edit", "replace", "delete", "first")
@@ -53,6 +56,8 @@ class Things:
     """What the arguments of an address may stand for, of one request: there, or nowhere."""
 
     number: str
+    # The request that it is to be put into
+    other: str
     token: str
     received_token: str
     file: int

@@ -6,6 +6,7 @@ from apps.support_requests.choices import State
 from apps.support_requests.models import DefaultView
 from apps.support_requests.services import draft_token
 from tests.architecture.matrix import Route, only, signed_in
+from tests.factories.relations import make_template
 from tests.factories.support_requests import (
     make_attachment,
     make_case_token,
@@ -73,12 +74,32 @@ def own_to_answer(world):
     return {"number": case.public_number}
 
 
+def shared_template(world):
+    return {"pk": make_template().pk}
+
+
+def foreign_template(world):
+    return {"pk": make_template(organisation=world.foreign_organisation).pk}
+
+
 def open_mail(world):
     return {"pk": make_inbound_mail().pk}
 
 
 def foreign(world):
     return {"number": make_request(organisation=world.foreign_organisation).public_number}
+
+
+def own_pair(world):
+    """Two requests of one company, both with the same organisation."""
+    same = {"contact_email": "firma@example.org", "company_name": "Musterwerk GmbH"}
+    one, other = (make_request(organisation=world.organisation, **same) for _number in range(2))
+    return {"number": one.public_number, "other": other.public_number}
+
+
+def foreign_pair(world):
+    """One's own, and another's."""
+    return own(world) | {"other": foreign(world)["number"]}
 
 
 def own_file(world):
@@ -165,6 +186,7 @@ ROUTES = [
     Route("support_requests:lost_link_sent"),
     Route("support_requests:received", kwargs=received_link, **by_link(200, 405)),
     Route("support_requests:case", kwargs=case_link, **by_link(200, 405)),
+    Route("support_requests:case_live", kwargs=case_link, **by_link(200, 405)),
     Route("support_requests:case_reply", kwargs=case_link, **by_link(405, 400)),
     Route("support_requests:case_solved", kwargs=case_link, **by_link(405, 302)),
     Route("support_requests:case_reopen", kwargs=solved_case_link, **by_link(405, 302)),
@@ -176,6 +198,7 @@ ROUTES = [
     Route("support_requests:case_circle", kwargs=case_link, **by_link(200, 302)),
     Route("support_requests:case_file", kwargs=case_file, **by_link(200, 405)),
     Route("support_requests:desk", get=signed_in(), post=signed_in(405)),
+    Route("support_requests:preferences", get=signed_in(), post=signed_in(302)),
     Route("support_requests:board", get=signed_in(), post=signed_in(405)),
     Route("support_requests:view_create", get=signed_in(), post=signed_in(400)),
     Route("support_requests:view_none_first", kwargs=opens_first, get=signed_in(405), post=signed_in(302)),
@@ -186,6 +209,24 @@ ROUTES = [
     Route("support_requests:record_call", get=only("manager"), post=only("manager", status=400)),
     Route("support_requests:compartments", get=only("manager"), post=only("manager", status=409)),
     Route("support_requests:service_times", get=only("manager"), post=only("manager", status=400)),
+    Route("support_requests:templates", get=signed_in(), post=signed_in(405)),
+    Route(
+        "support_requests:template_create",
+        get=signed_in(administrator=403),
+        post=signed_in(400, administrator=403),
+    ),
+    *(
+        Route(
+            f"support_requests:{name}",
+            kwargs=shared_template,
+            get={**only("manager"), "administrator": 404},
+            post={**only("manager", status=status), "administrator": 404},
+            foreign_kwargs=foreign_template,
+            foreign_get=404,
+            foreign_post=404,
+        )
+        for name, status in (("template_edit", 400), ("template_delete", 302))
+    ),
     Route("support_requests:mails", get=only("manager"), post=signed_in(405)),
     Route("support_requests:mail", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
     Route("support_requests:mail_file", kwargs=open_mail, get=only("manager"), post=signed_in(405)),
@@ -206,6 +247,15 @@ ROUTES = [
         kwargs=own,
         get=only("partner", "manager", others=404),
         get_may_write={"support_requests_reading"},
+        post=signed_in(405),
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=405,
+    ),
+    Route(
+        "support_requests:live",
+        kwargs=own,
+        get=only("partner", "manager", others=404),
         post=signed_in(405),
         foreign_kwargs=foreign,
         foreign_get=404,
@@ -239,6 +289,15 @@ ROUTES = [
         foreign_post=404,
     ),
     Route(
+        "support_requests:merge",
+        kwargs=own,
+        get={**only("manager", others=404), "partner": 403},
+        post=signed_in(405),
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=405,
+    ),
+    Route(
         "support_requests:relations",
         kwargs=own,
         get=only("partner", "manager", others=404),
@@ -248,9 +307,28 @@ ROUTES = [
         foreign_get=404,
         foreign_post=405,
     ),
+    Route(
+        "support_requests:merge_confirm",
+        kwargs=own_pair,
+        get={**only("manager", others=404), "partner": 403},
+        post={**only("manager", status=302, others=404), "partner": 403},
+        foreign_kwargs=foreign_pair,
+        foreign_get=404,
+        foreign_post=404,
+    ),
+    Route(
+        "support_requests:split",
+        kwargs=own,
+        get={**only("manager", others=404), "partner": 403},
+        post={**only("manager", status=400, others=404), "partner": 403},
+        foreign_kwargs=foreign,
+        foreign_get=404,
+        foreign_post=404,
+    ),
     act("link", "partner", "manager", status=400),
     act("unlink", "partner", "manager", status=400),
     act("answer", "partner", "manager", status=400),
+    act("insert_template", "partner", "manager", status=400),
     act("note", "partner", "manager", status=400),
     act("begin", "partner", "manager", status=302),
     act("wait", "partner", "manager", status=302),

@@ -83,6 +83,7 @@ def things_of(case: SupportRequest, *, organisation=None, with_links: bool = Tru
     draft = draft_token(begun)
     return Things(
         number=case.public_number,
+        other=case.public_number,
         token=token if with_links else forged(token),
         received_token=received if with_links else forged(received),
         file=attachment.pk,
@@ -110,6 +111,7 @@ def nothing(like: Things) -> Things:
     assert not SignedLink.objects.filter(public_id="0" * 32).exists()
     return Things(
         number="U-2222-2222",
+        other="U-3333-3333",
         token="0" * 32 + ":" + "A" * 43,
         received_token="0" * 32 + ":" + "A" * 43,
         file=int("9" * len(str(like.file))),
@@ -184,7 +186,8 @@ def _assigned() -> Person:
     sent = Attachment.objects.filter(request=case).first()
     written = make_attachment(case, message=make_message(case))
     foreign = _foreign()
-    own = replace(nothing(foreign), number=case.public_number, file=written.pk, handover=handover.pk)
+    number = case.public_number
+    own = replace(nothing(foreign), number=number, other=number, file=written.pk, handover=handover.pk)
     return Person(_client(user), foreign, own, replace(own, file=sent.pk))
 
 

@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from apps.audit.models import AuditEntry
 from apps.files.choices import ScanState
+from apps.moderation.choices import State
 from apps.partners.choices import Role
 from apps.support_requests.choices import Side
 from apps.support_requests.services.exporting import export
 from tests.factories.accounts import make_manager
+from tests.factories.events import make_event
+from tests.factories.offers import make_offer
 from tests.factories.partners import make_member, make_organisation, make_viewer
+from tests.factories.relations import make_link
 from tests.factories.support_requests import make_attachment, make_handover, make_message, make_request
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +145,14 @@ def test_what_came_by_mail_says_so_and_names_the_sender_only_with_the_contact(ca
     assert "privat@example.org" not in text and "Mit freundlichen" not in text
     text, _contents = taken(case, make_manager())
     assert "privat@example.org" in text and "Mit freundlichen" in text
+
+
+def test_what_may_help_stands_in_it_as_far_as_it_is_public(case, member):
+    make_link(case, event=make_event(title_de="Offener #strong[Abend]"))
+    make_link(case, offer=make_offer(title_de="Entwurf eines Angebots", state=State.DRAFT))
+    other = make_request(subject="Noch ein Anliegen")
+    make_link(case, other=other)
+    text, _contents = taken(case, member.user)
+    assert "Was helfen kann" in text and "Offener #strong[Abend]" in text and "/veranstaltungen/" in text
+    for hidden in ("Entwurf eines Angebots", other.subject, other.public_number):
+        assert hidden not in text

@@ -51,7 +51,7 @@ def pairs(person: Person, address: Address) -> list[tuple[str, str]]:
     """Addresses of what is not theirs, each with one of nothing at all."""
     missing = nothing(person.foreign)
     found = [(address.of(person.foreign), address.of(missing))]
-    for inner in ("file", "handover", "draft_file", "aid"):
+    for inner in ("file", "handover", "draft_file", "aid", "other"):
         if person.own and inner in map(address.meaning, address.arguments):
             # My request, but the file or question of another's; and what is hidden in mine.
             mine = address.of(person.own)

@@ -69,6 +69,15 @@ def close_withdrawn() -> int:
     return _cancel(OutboxMessage.objects.filter(withdrawn_at__isnull=False, state=MessageState.PENDING))
 
 
+@transaction.atomic
+def join_groups(group_key: str, *, into: str) -> int:
+    """Counts the mails of one group to another from now on, whatever state they are in; returns how many."""
+    mails = OutboxMessage.objects.in_group(group_key).order_by("pk")
+    # In the order in which workers take them: so neither waits for the other.
+    keys = list(mails.select_for_update().values_list("pk", flat=True))
+    return OutboxMessage.objects.filter(pk__in=keys).update(group_key=into)
+
+
 def is_in_hand(group_key: str) -> bool:
     """Whether a worker is just handing over one of the group's mails."""
     return OutboxMessage.objects.in_group(group_key).in_state(MessageState.HANDING_OVER).exists()

@@ -32,14 +32,16 @@ from apps.pages.demo.programme import add_picture, parts_of
 from apps.pages.demo.records import invent_readers, make_files
 from apps.pages.mission import mark_sections
 from apps.pages.models import MissionStatement
-from apps.partners.models import OwnedContent, PartnerOrganisation
+from apps.partners.models import Membership, OwnedContent, PartnerOrganisation
 from apps.partners.services import editorial
 from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
-from apps.support_requests.models import SupportRequest
-from apps.support_requests.services import desk, handovers, intake
+from apps.support_requests.models import AnswerTemplate, SupportRequest
+from apps.support_requests.relation_querysets import linkable
+from apps.support_requests.services import desk, handovers, intake, relations
+from apps.support_requests.services import templates as answer_templates
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
 HERE = Path(__file__).parent
@@ -219,7 +221,16 @@ def _times(*, day: int, hour: int, hours: int) -> dict:
 
 
 def _requests(manager, added: Counter) -> None:
-    for number, values in enumerate(_read("requests")["requests"], start=1):
+    data = _read("requests")
+    for values in data["templates"]:
+        organisation = PartnerOrganisation.objects.get(slug=values.pop("organisation"))
+        values["action_field"] = ActionField.objects.get(slug=values.pop("action_field"))
+        if not AnswerTemplate.objects.filter(name=values["name"]).exists():
+            writer = Membership.objects.writers_of(organisation)[0].user
+            template = AnswerTemplate(organisation=organisation, **values)
+            answer_templates.save_template(template=template, actor=writer)
+            added[template._meta.verbose_name] += 1
+    for number, values in enumerate(data["requests"], start=1):
         steps = values.pop("steps")
         if SupportRequest.objects.filter(subject=values["subject"]).exists():
             continue
@@ -244,6 +255,10 @@ def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
             case=case, organisation=organisation, actor=manager, parts=["company", "files"],
             why="Dort berät ein Team Betriebe bei genau dieser Frage. (Beispiel)",
         )  # fmt: skip
+    elif name == "link":
+        kind, slug = value.split("/")
+        target = linkable(kind).get(slug=slug)
+        relations.link(case=case, kind=kind, key=str(target.pk), actor=manager)
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
     else:

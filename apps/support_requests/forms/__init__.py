@@ -18,6 +18,7 @@ from apps.support_requests.forms.filters import FilterForm
 from apps.support_requests.forms.handovers import CircleForm, DeclineForm, HandoverForm, RefusalForm
 from apps.support_requests.forms.mails import AssignMailForm
 from apps.support_requests.forms.persons import PersonForm
+from apps.support_requests.forms.preferences import PreferenceForm
 from apps.support_requests.forms.relations import RelationForm, RelationSearchForm
 from apps.support_requests.forms.requests import (
     MAX_FILES,
@@ -26,6 +27,7 @@ from apps.support_requests.forms.requests import (
     NoteForm,
     ReplyForm,
 )
+from apps.support_requests.forms.templates import AnswerTemplateForm, InsertForm
 from apps.support_requests.forms.times import ServiceTimesForm
 from apps.support_requests.forms.views import ViewForm
 
@@ -34,6 +36,7 @@ __all__ = [
     "NUMBER_OF_STEPS",
     "STEPS",
     "AnswerForm",
+    "AnswerTemplateForm",
     "AssignMailForm",
     "CallForm",
     "CircleForm",
@@ -41,10 +44,12 @@ __all__ = [
     "DeclineForm",
     "FilterForm",
     "HandoverForm",
+    "InsertForm",
     "LaterForm",
     "LostLinkForm",
     "NoteForm",
     "PersonForm",
+    "PreferenceForm",
     "RatingForm",
     "RefusalForm",
     "RelationForm",

@@ -66,12 +66,26 @@ class AnswerForm(ReplyForm):
     question = forms.BooleanField(
         label=_("We need something from the company: it is then its turn"), required=False
     )
+    # The key of the newest message on the page: whoever has written since is read first.
+    newest_seen = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+    # All that came after the message with this key is marked as new on the page.
+    new_after: int | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Answer to the company")
         self.fields["body"].help_text = _("The company gets a mail with the link; the text stays here.")
         self.order_fields(["body", "uploads", "question"])
+
+    def show_newer(self, newest: int) -> None:
+        """After somebody else has written: marks it as new, and has the next click send the answer."""
+        self.new_after = self.cleaned_data["newest_seen"]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("newest_seen")] = str(newest)
+        if self.cleaned_data["uploads"]:
+            self.add_error("uploads", _("Please choose your files once more."))
 
 
 class NoteForm(ReplyForm):

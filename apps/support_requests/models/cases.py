@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.choices import LANGUAGE_NAMES
@@ -145,6 +146,12 @@ class SupportRequest(models.Model):
     def get_absolute_url(self) -> str:
         """Where managers and the partner in charge work on it."""
         return reverse("support_requests:detail", args=[self.public_number])
+
+    @cached_property
+    def numbers(self) -> str:
+        """All numbers that it has or had: something else once it has been put together with another one."""
+        former = self.former_numbers.values_list("number", flat=True)  # type: ignore[attr-defined]
+        return " ".join([self.public_number, *former])
 
     @property
     def is_overdue(self) -> bool:

@@ -1,9 +1,17 @@
 """Every write around support requests: coming in, the company's side, the house's side, links, deadlines."""
 
 from apps.support_requests.services.clocks import watch_deadlines
-from apps.support_requests.services.company import mark_solved, reopen_by_company, reply, withdraw
+from apps.support_requests.services.company import as_shown, mark_solved, reopen_by_company, reply, withdraw
 from apps.support_requests.services.compartments import NobodyLeft, set_compartments
-from apps.support_requests.services.desk import add_note, answer, reopen, resolve, start, wait
+from apps.support_requests.services.desk import (
+    AnsweredMeanwhile,
+    add_note,
+    answer,
+    reopen,
+    resolve,
+    start,
+    wait,
+)
 from apps.support_requests.services.drafts import (
     DraftGone,
     Unfinished,
@@ -36,10 +44,13 @@ from apps.support_requests.services.links import (
     send_lost_link,
 )
 from apps.support_requests.services.mails import assign_mail, forget_old_mails, put_mail_aside
+from apps.support_requests.services.merging import CannotBePutTogether, NotTheSameCompany, merge
 from apps.support_requests.services.persons import NotOfThoseInCharge, put_in_charge
 from apps.support_requests.services.records import erase, erase_old, note_reading, rate, withdraw_and_erase
 from apps.support_requests.services.relations import NotLinkable, link, move_links, unlink
-from apps.support_requests.services.steps import TransitionNotAllowed
+from apps.support_requests.services.splitting import MessagesGone, NothingOfTheCompany, split
+from apps.support_requests.services.steps import PutTogether, TransitionNotAllowed
+from apps.support_requests.services.templates import delete_template, save_template
 from apps.support_requests.services.times import save_service_times, service_times
 from apps.support_requests.services.views import (
     MOST_VIEWS,
@@ -53,16 +64,23 @@ from apps.support_requests.services.views import (
 
 __all__ = [
     "MOST_VIEWS",
+    "AnsweredMeanwhile",
+    "CannotBePutTogether",
     "DraftGone",
+    "MessagesGone",
     "NobodyLeft",
     "NotLinkable",
     "NotOfThoseInCharge",
+    "NotTheSameCompany",
+    "NothingOfTheCompany",
+    "PutTogether",
     "TransitionNotAllowed",
     "Unfinished",
     "accept",
     "add_note",
     "agree",
     "answer",
+    "as_shown",
     "assign_mail",
     "begin_draft",
     "case_token",
@@ -71,6 +89,7 @@ __all__ = [
     "choose_circle",
     "decline",
     "delete_old_drafts",
+    "delete_template",
     "delete_view",
     "discard_draft",
     "draft_token",
@@ -83,6 +102,7 @@ __all__ = [
     "let_lapse",
     "link",
     "mark_solved",
+    "merge",
     "move_links",
     "note_reading",
     "open_first",
@@ -101,12 +121,14 @@ __all__ = [
     "resolve",
     "save_service_times",
     "save_step",
+    "save_template",
     "save_view",
     "send_draft",
     "send_draft_link",
     "send_lost_link",
     "service_times",
     "set_compartments",
+    "split",
     "start",
     "submit",
     "submit_accessibility_feedback",

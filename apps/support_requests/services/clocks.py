@@ -40,6 +40,18 @@ def follow(case: SupportRequest, *, action: Action, before: State) -> None:
     _note_next(case)
 
 
+def join(former: SupportRequest, case: SupportRequest) -> None:
+    """The clocks of `former` go on on `case`; of two of a kind the one due first: promises are kept."""
+    if case.state != State.WAITING_FOR_COMPANY:
+        _resume(former)
+    for deadline in Deadline.objects.unended().filter(request=former):
+        other = Deadline.objects.unended().filter(request=case, clock=deadline.clock).first()
+        if other is not None:
+            max(deadline, other, key=lambda one: one.due_at).delete()
+    Deadline.objects.filter(request=former).update(request=case)
+    _note_next(case)
+
+
 def watch_deadlines(*, now: datetime | None = None) -> int:
     """Reminds those in charge of what is due soon, and tells all managers what is overdue; returns how many.
 

@@ -1,6 +1,7 @@
 """What the company does with its case, by its link. The link is the permission."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -9,20 +10,42 @@ from django.utils import timezone
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, HandoverState, Side
 from apps.support_requests.models import Handover, Message, SupportRequest
-from apps.support_requests.services.steps import attach, lock, move, move_once, tell
+from apps.support_requests.services.steps import (
+    PutTogether,
+    attach,
+    lock,
+    lock_with_words,
+    move,
+    move_once,
+    tell,
+)
 
 COMPANY = "company"
 
 
+@contextmanager
+def as_shown(*, case: SupportRequest, numbers: str) -> Iterator[None]:
+    """Holds the request, for what the company decides about it, as its page showed it (`numbers`).
+
+    Raises:
+        PutTogether: if it has been put together with another one since.
+    """
+    with transaction.atomic():
+        case = lock_with_words(case)
+        if numbers != case.numbers:
+            raise PutTogether(case)
+        yield
+
+
 @transaction.atomic
 def reply(*, case: SupportRequest, body: str, uploads: Sequence[UploadedFile] = ()) -> Message:
-    """The company answers; a case that waited for it goes on.
+    """The company answers; a case that waited for it goes on. The words follow it where it was put.
 
     Raises:
         TransitionNotAllowed: if the case is closed.
         ValidationError: if a file is refused; nothing is kept then.
     """
-    case = lock(case)
+    case = lock_with_words(case)
     entry = move(case, Action.REPLY, actor=COMPANY)
     message = Message.objects.create(request=case, side=Side.COMPANY, body=body.strip())
     emails.queue_house_update(case, event="replied", dedupe_key=entry.dedupe_key)

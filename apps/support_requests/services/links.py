@@ -15,7 +15,7 @@ from apps.support_requests import emails
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.reply_addresses import REPLY
-from apps.support_requests.services.steps import lock_for
+from apps.support_requests.services.steps import lock_for, lock_with_words
 
 CASE = "support-case"
 CASE_LIFETIME = timedelta(days=180)
@@ -82,6 +82,7 @@ def send_lost_link(*, number: str, email: str) -> None:
     case = SupportRequest.objects.with_number_and_address(number=number, email=email).first()
     if case is None:
         return
+    case = lock_with_words(case)
     entry = audit.record(actor="company", action="send_link", target=case)
     emails.queue_link(case, token=new_token(case), dedupe_key=entry.dedupe_key)
 

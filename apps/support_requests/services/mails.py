@@ -7,9 +7,11 @@ mail, so that two programs can never write to each other; refused files are told
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from mimetypes import guess_extension
 from pathlib import PurePath
+from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
@@ -31,14 +33,15 @@ from apps.outbox.quoting import fold
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, MailOutcome, MailReason, Side
 from apps.support_requests.models import InboundMail, Message, SupportRequest
+from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.reply_addresses import PURPOSE, link_behind
 from apps.support_requests.services.links import token_for_mail
 from apps.support_requests.services.steps import (
     TransitionNotAllowed,
     attach,
-    lock,
     lock_for,
+    lock_if_there,
     move,
 )
 
@@ -84,8 +87,7 @@ def keep(mail: IncomingMail) -> None:
 
 def note_returned(message: OutboxMessage, kind: IncomingKind) -> None:
     """Tells the house that a mail did not reach the company, so that somebody picks up the telephone."""
-    case = _of_group(message.group_key)
-    if case is not None and kind == IncomingKind.HARD:
+    if kind == IncomingKind.HARD and (case := _locked(lambda: _case_of_mail(message.pk))):
         Message.objects.create(request=case, side=Side.SYSTEM, event=Event.RETURNED, internal=True)
 
 
@@ -132,18 +134,17 @@ def forget_old_mails(*, now: datetime | None = None) -> int:
 
 
 def _behind(address: AddressRead | None) -> tuple[SupportRequest | None, str]:
-    """The case that an address was made for, and why it does not lead there any more."""
+    """The case that an address was made for, locked, and why it does not lead there any more."""
     if address is None:
         return None, MailReason.NO_ADDRESS
     if address.is_forged:
         return None, MailReason.FORGED
     if address.purpose == BOUNCE:
-        message = OutboxMessage.objects.filter(pk=address.key).first()
-        return (_of_group(message.group_key) if message else None), MailReason.NO_ADDRESS
+        return _locked(lambda: _case_of_mail(address.key)), MailReason.NO_ADDRESS
     link = link_behind(address.key) if address.purpose == PURPOSE else None
     if link is None:
         return None, MailReason.NO_ADDRESS
-    case = SupportRequest.objects.filter(pk=link.subject_id).first()
+    case = _locked(lambda: _case_of_link(address.key))
     if link.revoked_at is not None or case is None:
         return case, MailReason.REVOKED
     if address.is_expired or link.expires_at <= timezone.now():
@@ -151,15 +152,35 @@ def _behind(address: AddressRead | None) -> tuple[SupportRequest | None, str]:
     return case, ""
 
 
-def _of_group(group_key: str) -> SupportRequest | None:
-    _prefix, _colon, key = group_key.partition(":")
-    case = SupportRequest.objects.filter(pk=key).first() if key.isdecimal() else None
-    return case if case is not None and emails.group_of(case) == group_key else None
+def _locked(find: Callable[[], Any]) -> SupportRequest | None:
+    """The case whose key `find` gives, locked: so it is not put together with another while a mail goes in.
+
+    If that has just happened, `find` gives another key the second time.
+    """
+    for _try in range(3):
+        key = find()
+        if key and (case := lock_if_there(int(key))):
+            return case
+    return None
+
+
+def _case_of_link(key: int) -> str:
+    link = link_behind(key)
+    return link.subject_id if link else ""
+
+
+def _case_of_mail(key: int) -> str:
+    """The key of the case that a mail of ours was about; empty if it was about something else."""
+    groups = OutboxMessage.objects.filter(pk=key).values_list("group_key", flat=True)
+    return emails.case_of_group(groups.first() or "")
 
 
 def _named_in(subject: str) -> SupportRequest | None:
     match = _NUMBER.search(subject)
-    return SupportRequest.objects.filter(public_number=match[0].upper()).first() if match else None
+    if match is None:
+        return None
+    named = SupportRequest.objects.filter(numbered(match[0].upper())).values_list("pk", flat=True)
+    return _locked(named.first)
 
 
 def _note(mail: IncomingMail, case: SupportRequest | None) -> tuple[InboundMail, Letter | None]:
@@ -210,7 +231,7 @@ def _try_to_enter(row: InboundMail, mail: IncomingMail, letter: Letter, case: Su
     try:
         ratelimit.hit("support.reply", str(case.pk), limit=MOST_AN_HOUR, period=timedelta(hours=1))
         with transaction.atomic():
-            _enter(lock(case), letter, is_cut=mail.is_cut)
+            _enter(case, letter, is_cut=mail.is_cut)
     except RateLimited:
         return _leave_open(row, mail, MailReason.TOO_MANY)
     except (OperationalError, InterfaceError):

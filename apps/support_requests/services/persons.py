@@ -10,7 +10,7 @@ from apps.partners.models import Membership
 from apps.support_requests import emails
 from apps.support_requests.models import SupportRequest
 from apps.support_requests.people import may_be_in_charge
-from apps.support_requests.services.steps import lock, lock_for
+from apps.support_requests.services.steps import lock_for, lock_if_there
 
 
 class NotOfThoseInCharge(Conflict):
@@ -51,8 +51,8 @@ def take_charge_by_working(case: SupportRequest, actor) -> None:
 def release_person(*, user) -> None:
     """After `user` has left an organisation or may no longer sign in: their requests are nobody's again."""
     for pk in SupportRequest.objects.filter(person=user).order_by("pk").values_list("pk", flat=True):
-        case = lock(SupportRequest(pk=pk))
-        if case.person_id == user.pk and not _may_be(case, user):
+        case = lock_if_there(pk)
+        if case is not None and case.person_id == user.pk and not _may_be(case, user):
             case.forget_person()
             audit.record(actor="system", action="release_person", target=case, person=user.pk)
 

@@ -17,7 +17,7 @@ from apps.support_requests.models import Attachment, Reading, RequestCount, Supp
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.reply_addresses import REPLY
 from apps.support_requests.services.links import CASE, RECEIVED, token_for_mail
-from apps.support_requests.services.steps import TransitionNotAllowed, lock, move
+from apps.support_requests.services.steps import TransitionNotAllowed, lock, lock_if_there, move
 from apps.support_requests.services.times import service_times
 
 # How long before the deletion the company and the managers are told.
@@ -93,8 +93,8 @@ def erase_old(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _announce(pk: int, now: datetime) -> None:
-    case = lock(SupportRequest(pk=pk))
-    if not case.is_closed or case.erasure_announced_at:
+    case = lock_if_there(pk)
+    if case is None or not case.is_closed or case.erasure_announced_at:
         return
     case.erasure_announced_at = now
     case.save(update_fields=["erasure_announced_at"])

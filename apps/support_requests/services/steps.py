@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.support_requests.choices import Action, Event, HandoverState, Side, State
 from apps.support_requests.models import Attachment, Handover, Message, SupportRequest
+from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_work_on
 from apps.support_requests.services import clocks
 from apps.support_requests.transitions import CLOSED, REACHED, TRANSITIONS
@@ -28,9 +30,44 @@ class TransitionNotAllowed(Conflict):
     )
 
 
+class PutTogether(Conflict):
+    """The request has been put together with another one, `into`, since it was looked up."""
+
+    user_message = _(
+        "In the meantime this request has been put together with another one. Please look at it again."
+    )
+
+    def __init__(self, into: SupportRequest):
+        super().__init__()
+        self.into = into
+
+
 def lock(case: SupportRequest) -> SupportRequest:
-    """The row as it is now, locked until the transaction ends."""
-    return SupportRequest.objects.select_for_update().get(pk=case.pk)
+    """The row as it is now, locked until the transaction ends.
+
+    Raises:
+        PutTogether: if its words are in another request by now; what was decided of one is not done to both.
+        Http404: if it has been deleted.
+    """
+    if found := lock_if_there(case.pk):
+        return found
+    if into := SupportRequest.objects.filter(numbered(case.public_number)).first():
+        raise PutTogether(into)
+    raise Http404
+
+
+def lock_if_there(pk: int) -> SupportRequest | None:
+    """Like `lock`, for whoever has nothing to do where there is no such request any more."""
+    return SupportRequest.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+
+
+def lock_with_words(case: SupportRequest) -> SupportRequest:
+    """Like `lock`, for words that belong to the request: they follow it where it was put."""
+    while True:
+        try:
+            return lock(case)
+        except PutTogether as moved:
+            case = moved.into
 
 
 def lock_for(case: SupportRequest, actor) -> SupportRequest:
@@ -38,6 +75,7 @@ def lock_for(case: SupportRequest, actor) -> SupportRequest:
 
     Raises:
         PermissionDenied: if they may not (or, since they looked, may no longer) work on it.
+        PutTogether: if it has been put together with another one.
     """
     case = lock(case)
     require(can_work_on(actor, case))

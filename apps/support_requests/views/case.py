@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,27 @@ DONE = {
 }
 
 
+def as_shown(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For what decides about a request: refused if it is not what its page showed any more.
+
+    A page may have been open while two requests were put together: what was meant for one is not for both.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, token: str, *args, **kwargs) -> HttpResponse:
+        numbers = request.POST.get("numbers", "")
+        if not numbers:
+            return view(request, token, *args, **kwargs)
+        try:
+            with services.as_shown(case=services.find_by_token(token), numbers=numbers):
+                return view(request, token, *args, **kwargs)
+        except services.PutTogether as error:
+            problem = error.user_message
+            return case_page(request, error.into, token, problem=problem, status=error.status)
+
+    return checked
+
+
 @private_page
 @require_safe
 def case(request: HttpRequest, token: str) -> HttpResponse:
@@ -69,6 +91,7 @@ def _replied(case: SupportRequest, form: ReplyForm) -> str:
 
 @private_page
 @require_POST
+@as_shown
 def solved(request: HttpRequest, token: str) -> HttpResponse:
     """The company says that it is helped."""
     return _move(request, token, services.mark_solved, "geloest")
@@ -76,6 +99,7 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
 
 @private_page
 @require_POST
+@as_shown
 def reopen(request: HttpRequest, token: str) -> HttpResponse:
     """It was marked as solved, but is not."""
     return _move(request, token, services.reopen_by_company, "offen")

@@ -10,11 +10,12 @@ from apps.core.forms import carry_out, posted
 from apps.support_requests import services
 from apps.support_requests.forms import RatingForm, WithdrawForm
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.views.case import address, case_page
+from apps.support_requests.views.case import address, as_shown, case_page
 
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_shown
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Asks first; then takes the request back, and deletes it if that is wished."""
     case = services.find_by_token(token)
@@ -42,6 +43,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 
 @private_page
 @require_POST
+@as_shown
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     """The company says whether it was helped."""
     case = services.find_by_token(token)

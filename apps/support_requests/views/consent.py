@@ -9,7 +9,7 @@ from apps.core.forms import carry_out, posted
 from apps.support_requests import services
 from apps.support_requests.forms import CircleForm, RefusalForm
 from apps.support_requests.models import Handover, SupportRequest
-from apps.support_requests.views.case import address, case_page
+from apps.support_requests.views.case import address, as_shown, case_page
 
 
 @private_page
@@ -32,6 +32,7 @@ def refuse(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_shown
 def circle(request: HttpRequest, token: str) -> HttpResponse:
     """Which organisations may get the request without another question, and who had it so far."""
     case = services.find_by_token(token)

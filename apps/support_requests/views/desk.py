@@ -23,6 +23,7 @@ from apps.support_requests.forms import CallForm
 from apps.support_requests.models import InboundMail, SupportRequest
 from apps.support_requests.permissions import can_change_view, can_record_call, can_set_service_times
 from apps.support_requests.selection import STATE, Selection
+from apps.support_requests.views.live import desk_page
 
 
 @login_required
@@ -40,7 +41,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "states": _states(cases, selection),
         **_around(request, selection),
     }
-    return render(request, "support_requests/desk.html", context)
+    parts = "support_requests/_desk_live.html"
+    return desk_page(request, "support_requests/desk.html", parts, cases, context)
 
 
 @login_required
@@ -55,7 +57,8 @@ def board(request: HttpRequest) -> HttpResponse:
         for column in columns_of(selection.form.apply(cases), request.user)
     ]
     context = {"columns": columns, "recent": RECENT.days, **_around(request, selection)}
-    return render(request, "support_requests/board.html", context)
+    parts = "support_requests/_board_live.html"
+    return desk_page(request, "support_requests/board.html", parts, cases, context)
 
 
 def _states(cases, selection: Selection) -> list[dict[str, Any]]:

@@ -22,8 +22,15 @@ from apps.core.sections import sections_for
 from apps.files.responses import serve
 from apps.support_requests import services
 from apps.support_requests.choices import Action
-from apps.support_requests.forms import AnswerForm, DeclineForm, HandoverForm, NoteForm, PersonForm
-from apps.support_requests.models import Attachment, Deadline, Handover, SupportRequest
+from apps.support_requests.forms import (
+    AnswerForm,
+    DeclineForm,
+    HandoverForm,
+    InsertForm,
+    NoteForm,
+    PersonForm,
+)
+from apps.support_requests.models import Attachment, Deadline, Handover, Message, SupportRequest
 from apps.support_requests.permissions import (
     can_answer_handover,
     can_assign,
@@ -109,10 +116,20 @@ def _declined(request: HttpRequest, case: SupportRequest, form: DeclineForm) -> 
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Answers the company."""
     form = AnswerForm(request.POST, request.FILES, prefix="answer")
-    return act_once(request, number, "answer_form", form, True, lambda case: services.answer(
-        case=case, actor=request.user, body=form.cleaned_data["body"], uploads=form.cleaned_data["uploads"],
-        question=form.cleaned_data["question"],
-    ), _("Your answer has been sent."))  # fmt: skip
+    done = _("Your answer has been sent.")
+    return act_once(
+        request, number, "answer_form", form, True, lambda case: _answered(request, case, form), done
+    )
+
+
+def _answered(request: HttpRequest, case: SupportRequest, form: AnswerForm) -> Message:
+    names = ("body", "uploads", "question", "newest_seen")
+    values = {name: form.cleaned_data[name] for name in names}
+    try:
+        return services.answer(case=case, actor=request.user, **values)
+    except services.AnsweredMeanwhile as error:
+        form.show_newer(error.newest)
+        raise
 
 
 @login_required
@@ -191,9 +208,11 @@ def act_once(request, number, name, form, allowed: bool, act: Callable, done: st
 def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -> HttpResponse:
     """The page of one request; after a refusal with the form (`forms`) that was sent."""
     may_work = can_work_on(request.user, case)
+    thread = thread_for(request.user, case)
     context = {
         "case": case,
-        "thread": thread_for(request.user, case),
+        "thread": thread,
+        "new_after": getattr(forms.get("answer_form"), "new_after", None),
         "sections": sections_for(case, request.user) if can_assign(request.user) else (),
         "assignment": case.current_assignment,
         "handovers": Handover.objects.of(case) if can_assign(request.user) else (),
@@ -205,15 +224,23 @@ def request_page(request, case: SupportRequest, *, status: int = 200, **forms) -
         "can_work_on": may_work,
         "can_assign": can_assign(request.user),
         "can_answer_handover": _can_answer(request.user, case),
-        "button_form": ConfirmForm(),
-        "assign_form": HandoverForm(prefix="assign", case=case),
-        "answer_form": AnswerForm(prefix="answer"),
-        "person_form": PersonForm(prefix="person", case=case, user=request.user),
-        "note_form": NoteForm(prefix="note"),
-        "decline_form": DeclineForm(prefix="decline"),
+        **_empty_forms(request, case, thread.newest),
         **forms,
     }
     return render(request, "support_requests/request_detail.html", context, status=status)
+
+
+def _empty_forms(request: HttpRequest, case: SupportRequest, newest: int) -> dict[str, Any]:
+    """Whatever can be sent from the page."""
+    return {
+        "button_form": ConfirmForm(),
+        "assign_form": HandoverForm(prefix="assign", case=case),
+        "answer_form": AnswerForm(prefix="answer", initial={"newest_seen": newest}),
+        "person_form": PersonForm(prefix="person", case=case, user=request.user),
+        "template_form": InsertForm(prefix="answer", case=case, user=request.user),
+        "note_form": NoteForm(prefix="note"),
+        "decline_form": DeclineForm(prefix="decline"),
+    }
 
 
 def _can_answer(user, case: SupportRequest) -> bool:

@@ -260,7 +260,7 @@ class TestColumns:
             make_request(organisation=organisation, action_field=make_action_field())
             make_request(state=State.IN_PROGRESS)
         client.get("/unterstuetzung/")
-        with django_assert_num_queries({"manager": 20, "partner": 21}[role]):
+        with django_assert_num_queries({"manager": 21, "partner": 22}[role]):
             client.get(BOARD)
 
     def test_ids_are_not_doubled(self, manager):

@@ -276,7 +276,7 @@ class TestList:
             make_member(make_organisation())
             make_request(organisation=organisation, action_field=make_action_field())
         manager.get("/unterstuetzung/")  # the session is new only once
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             manager.get(DESK)
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -285,7 +285,7 @@ class TestList:
             make_attachment(case, message=make_message(case, internal=True), internal=True)
             make_attachment(case)
         manager.get("/unterstuetzung/")
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(28):
             manager.get(url("detail", case))
 
 
