@@ -137,6 +137,7 @@ def _fill(numbers) -> None:
             contact_email=f"firma{n}@example.org",
             person=people["manager"] if n % 5 == 0 else None,
             created_at=received,
+            written_at=received,
             closed_at=received + timedelta(hours=(n * 31) % 900) if closed else None,
             due_at=None if closed or state == "waiting_for_company" else now + timedelta(hours=n % 900 - 60),
         ))  # fmt: skip

@@ -99,6 +99,8 @@ class SupportRequest(models.Model):
     )  # fmt: skip
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    # When the last message came: kept by a trigger, so that what is unread is found without looking through all.
+    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
     helped = models.CharField(_("helped"), max_length=10, choices=Helped.choices, blank=True, editable=False)
     helped_words = models.TextField(_("in the company’s words"), blank=True, max_length=2000, editable=False)
     erasure_announced_at = models.DateTimeField(_("deletion announced"), null=True, editable=False)

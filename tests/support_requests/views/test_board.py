@@ -13,7 +13,7 @@ from apps.support_requests.choices import AskerRole, Kind, Part, State, Urgency
 from apps.support_requests.models import Compartment, SupportRequest
 from tests.factories.accounts import make_administrator, make_manager
 from tests.factories.partners import make_member, make_organisation
-from tests.factories.support_requests import make_action_field, make_handover, make_request
+from tests.factories.support_requests import make_action_field, make_handover, make_message, make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +317,41 @@ class TestChips:
         back = manager.get(board_page.context["selection"].as_list)
         assert back.request["PATH_INFO"] == reverse("support_requests:desk")
         assert back.context["selection"].form.chosen == {"kreis": slug}
+
+
+class TestUnread:
+    """A trigger keeps when the last message came: by whatever way it gets there."""
+
+    def unread(self, client) -> list:
+        return list(client.get(f"{DESK}?gelesen=nein").context["page"])
+
+    def test_new_message_makes_it_unread_again(self, manager):
+        case = make_request()
+        assert self.unread(manager) == [case]
+        manager.get(case.get_absolute_url())
+        assert self.unread(manager) == []
+        make_message(case)
+        assert self.unread(manager) == [case]
+
+    def test_message_that_is_moved_there_does_too(self, manager):
+        case, other = make_request(), make_request()
+        for one in (case, other):
+            manager.get(one.get_absolute_url())
+        message = make_message(other)
+        manager.get(other.get_absolute_url())
+        message.request = case
+        message.created_at = timezone.now()
+        message.save()
+        assert self.unread(manager) == [case]
+
+    def test_older_message_does_not(self, manager):
+        case = make_request()
+        manager.get(case.get_absolute_url())
+        make_message(case, created_at=NOW - timedelta(days=3))
+        assert self.unread(manager) == []
+
+    def test_others_reading_is_not_mine(self, manager, client):
+        case = make_request()
+        manager.get(case.get_absolute_url())
+        client.force_login(make_manager())
+        assert self.unread(client) == [case]
