@@ -71,7 +71,7 @@ def pages() -> dict[str, Page]:
 def main() -> int:
     """The exit code is 1 if something takes too long or asks more often."""
     return compare(
-        few=FEW, many=MANY, fill=fill_few, grow=lambda: fill(FEW, MANY), pages=pages, rounds=10
+        few=FEW, many=MANY, fill=fill_few, grow=lambda: fill(FEW, MANY), pages=pages, rounds=6
     )  # fmt: skip
 
 
