@@ -40,7 +40,7 @@ from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
 from apps.support_requests.models import AnswerTemplate, SavedView, SupportRequest
 from apps.support_requests.relation_querysets import linkable
-from apps.support_requests.services import desk, handovers, intake, relations, views
+from apps.support_requests.services import company, desk, handovers, intake, relations, views
 from apps.support_requests.services import templates as answer_templates
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
@@ -236,9 +236,8 @@ def _requests(manager, added: Counter) -> None:
             continue
         values["county"] = County.objects.get(slug=values["county"])
         values["action_field"] = ActionField.objects.get(slug=values["action_field"])
-        case = SupportRequest(
-            contact_name="Beispielperson", contact_email=f"firma{number}@demo.example", **values
-        )
+        values.setdefault("contact_email", f"firma{number}@demo.example")
+        case = SupportRequest(contact_name="Beispielperson", **values)
         intake.submit(case=case, consent_version=settings.PRIVACY_NOTICE_VERSION)
         added[case._meta.verbose_name] += 1
         for step in steps:
@@ -271,6 +270,8 @@ def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
         relations.link(case=case, kind=kind, key=str(target.pk), actor=manager)
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
+    elif name == "reply":
+        company.reply(case=case, body=value)
     else:
         desk.answer(case=case, actor=manager, body=value, question=name == "question")
 
