@@ -3,7 +3,7 @@ from django.db.models.functions import Upper
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support_requests", "0015_what_people_choose_at_the_desk")]
+    dependencies = [("support_requests", "0017_indexes_of_the_desk")]
 
     operations = [
         migrations.AddIndex(
