@@ -35,7 +35,7 @@ def compare(
     grow: Callable[[], Any],
     pages: Callable[[], dict[str, Page]],
     limit: float | None = LIMIT,
-    rounds: int = 8,
+    rounds: int = 4,
 ) -> int:
     """Prints a table; the answer is 1 if something takes more than `limit` times as long, or asks more often.
 
