@@ -119,7 +119,7 @@ def _throw_away_database() -> Iterator[str]:
     from django.db import connection
     from django.test.runner import DiscoverRunner
 
-    runner = DiscoverRunner(verbosity=0)
+    runner = DiscoverRunner(verbosity=0, interactive=False)  # what was broken off before is overwritten
     runner.setup_test_environment()
     databases = runner.setup_databases()
     try:
@@ -134,6 +134,7 @@ def _copy(name: str, copy: str) -> None:
 
     _use("postgres")
     with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
 
 
