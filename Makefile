@@ -45,7 +45,7 @@ shell: $(STAMP)  ## Django's shell on the data of `make up`
 	@$(RUN) run --portal -- $(BIN)/python manage.py shell
 
 benchmark: $(STAMP)  ## measure what pages cost with many rows, and how fast mail goes out (minutes)
-	@$(RUN) run -- sh -c '$(BIN)/python benchmarks/pages.py && $(BIN)/python benchmarks/events.py && $(BIN)/python benchmarks/outbox.py && $(BIN)/python benchmarks/search.py'
+	@$(RUN) run -- sh -c '$(BIN)/python benchmarks/pages.py && $(BIN)/python benchmarks/events.py && $(BIN)/python benchmarks/support.py && $(BIN)/python benchmarks/outbox.py && $(BIN)/python benchmarks/search.py'
 
 picture: $(STAMP)  ## take the README's picture from the portal that `make up` runs (needs Chromium)
 	@$(RUN) picture

@@ -3,23 +3,15 @@
     make benchmark
 
 The further events lie in the past and in the future around the first hundred, as they would after years: so
-what there is to look through grows, and not what is shown. The number of queries must not grow at all. Both
-are measured in turns and the fastest time counts, so that what else the machine does is left out.
-
-Fills two throw-away databases beside the one in DATABASE_URL.
+what there is to look through grows, and not what is shown.
 """
 
-import os
 import sys
-import time
 from datetime import timedelta
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network_portal.settings.test")
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from comparing import Page, compare
 
 FEW, MANY = 100, 10_000
-ROUNDS = 25
-LIMIT = 1.5  # times as long as with few
 BASE = "/veranstaltungen/"
 FILTERS = {
     "kind": "art=talk",
@@ -33,12 +25,12 @@ FILTERS = {
 }
 
 
-def pages() -> dict[str, str]:
+def pages() -> dict[str, Page]:
     """The addresses that are measured."""
     from django.utils import timezone
 
     month = f"zeit={timezone.localdate() + timedelta(days=45):%Y-%m}"
-    return {
+    paths = {
         "list": BASE,
         "list, past": f"{BASE}?zeit=vergangen",
         "list, a month": f"{BASE}?{month}",
@@ -49,95 +41,18 @@ def pages() -> dict[str, str]:
         "feed": f"{BASE}feed/",
         "one": f"{BASE}nah-7/",
     }
+    return {name: Page(path) for name, path in paths.items()}
 
 
 def main() -> int:
-    """Prints a table; the exit code is 1 if something takes too long or asks more often."""
-    import django
-
-    django.setup()
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0)
-    runner.setup_test_environment()
-    databases = runner.setup_databases()
-    from django.db import connection
-
-    few = connection.settings_dict["NAME"]
-    many = f"{few}_many"
-    try:
-        fill(make_terms(), "nah", FEW, spread=90)
-        copy_database(few, many)
-        use(many)
-        fill(terms(), "fern", MANY - FEW, spread=3650, apart=100)
-        return report(*measure([few, many]))
-    finally:
-        use(few)
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{many}" WITH (FORCE)')
-        runner.teardown_databases(databases)
-
-
-def copy_database(name: str, copy: str) -> None:
-    """Nobody may be connected to the one that is copied."""
-    from django.db import connection
-
-    use("postgres")
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-
-
-def use(name: str) -> None:
-    """From now on the requests of this process go to that database."""
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()
-    connection.settings_dict["NAME"] = name
-
-
-def report(few: dict, many: dict) -> int:
-    """The table, and how many lines of it are too long."""
-    failed = 0
-    print(f"{'page':22} {FEW:>10} {MANY:>10} {'ratio':>7} {'queries':>9}")
-    for name, (before, queries_before) in few.items():
-        after, queries_after = many[name]
-        bad = after > before * LIMIT or queries_after != queries_before
-        failed += bad
-        times = f"{before:8.1f}ms {after:8.1f}ms {after / before:7.2f}"
-        mark = "  <-- too much" if bad else ""
-        print(f"{name:22} {times} {queries_before:4} {queries_after:4}{mark}")
-    return 1 if failed else 0
-
-
-def measure(databases: list[str]) -> list[dict[str, tuple[float, int]]]:
-    """For each database the fastest time of each page in milliseconds, and how many queries it takes."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client()
-    taken: dict[tuple[str, str], list[float]] = {}
-    asked: dict[tuple[str, str], int] = {}
-    for turn in range(ROUNDS):
-        for database in databases:
-            use(database)
-            if turn == 0:
-                with connection.cursor() as cursor:
-                    cursor.execute("VACUUM ANALYZE")
-            client.get(BASE)
-            for name, path in pages().items():
-                began = time.perf_counter()
-                assert client.get(path).status_code == 200, path
-                taken.setdefault((database, name), []).append((time.perf_counter() - began) * 1000)
-    for database in databases:
-        use(database)
-        client.get(BASE)
-        for name, path in pages().items():
-            with CaptureQueriesContext(connection) as queries:
-                client.get(path)
-            asked[database, name] = len(queries)
-    return [{name: (min(taken[one, name]), asked[one, name]) for name in pages()} for one in databases]
+    """The exit code is 1 if something takes too long or asks more often."""
+    return compare(
+        few=FEW,
+        many=MANY,
+        fill=lambda: fill(make_terms(), "nah", FEW, spread=90),
+        grow=lambda: fill(terms(), "fern", MANY - FEW, spread=3650, apart=100),
+        pages=pages,
+    )
 
 
 def terms() -> dict[str, list]:

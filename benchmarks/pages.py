@@ -1,21 +1,14 @@
 """What a public page costs with 100 and with 100,000 rows of each kind, as ratios in one run.
 
-    make benchmark
-
-Fills a throw-away database beside the one in DATABASE_URL.
+make benchmark
 """
 
-import os
-import statistics
 import sys
-import time
 from datetime import timedelta
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network_portal.settings.test")
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from comparing import Page, compare
 
 FEW, MANY = 100, 100_000
-ROUNDS = 15
 PAGES = {
     "home": "/",
     "news": "/aktuelles/",
@@ -28,47 +21,20 @@ PAGES = {
 }
 
 
-def main() -> None:
-    """Prints a table: milliseconds with few rows, with many, and the ratio."""
-    import django
-
-    django.setup()
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0)
-    runner.setup_test_environment()
-    databases = runner.setup_databases()
-    try:
-        organisation = fill(0, FEW)
-        few = measure()
-        fill(FEW, MANY, organisation)
-        many = measure()
-        print(f"{'page':20} {FEW:>10} {MANY:>10} {'ratio':>8}")
-        for name in PAGES:
-            print(f"{name:20} {few[name]:8.1f}ms {many[name]:8.1f}ms {many[name] / few[name]:8.2f}")
-    finally:
-        runner.teardown_databases(databases)
+def main() -> int:
+    """Says what grows; nothing is asserted here."""
+    return compare(
+        few=FEW,
+        many=MANY,
+        fill=lambda: fill(0, FEW),
+        grow=lambda: fill(FEW, MANY),
+        pages=lambda: {name: Page(path) for name, path in PAGES.items()},
+        limit=None,
+        rounds=15,
+    )
 
 
-def measure() -> dict[str, float]:
-    """The median time of each page, in milliseconds."""
-    from django.db import connection
-    from django.test import Client
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    client, times = Client(), {}
-    for name, path in PAGES.items():
-        taken = []
-        for _round in range(ROUNDS):
-            began = time.perf_counter()
-            assert client.get(path).status_code == 200, path
-            taken.append((time.perf_counter() - began) * 1000)
-        times[name] = statistics.median(taken)
-    return times
-
-
-def fill(first: int, last: int, organisation=None):
+def fill(first: int, last: int) -> None:
     """Rows number `first` to `last` of each kind, past the services: their cost is not what is measured."""
     from django.contrib.contenttypes.models import ContentType
     from django.contrib.postgres.search import SearchVector
@@ -77,11 +43,12 @@ def fill(first: int, last: int, organisation=None):
 
     from apps.events.models import Event
     from apps.news.models import Article
+    from apps.partners.models import PartnerOrganisation
     from apps.publications.models import Publication
     from apps.search.models import SearchDocument
     from tests.factories.partners import make_organisation
 
-    organisation = organisation or make_organisation()
+    organisation = PartnerOrganisation.objects.first() or make_organisation()
     now = timezone.now()
     common = {"organisation": organisation, "state": "published", "published_at": now}
     numbers = range(first, last)
@@ -146,8 +113,7 @@ def fill(first: int, last: int, organisation=None):
         ),
         batch_size=1000,
     )
-    return organisation
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,67 +1,75 @@
-"""The desk's board: the most pressing requests of each state, and how many there are."""
+"""What list and board of the desk read from the database: no more of it than they must."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import Action, HandoverState, State
-from apps.support_requests.querysets import active_assignment
 from apps.support_requests.transitions import OPEN, allowed_actions
 
 CARDS = 12
 RECENT = timedelta(days=30)
-# Counting costs with every row; whoever has more than these in a column needs a filter, not a number.
-MOST_COUNTED = 1_000
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many there are, or that there are more than `number`."""
-
-    number: int
-    is_more: bool
 
 
 @dataclass(frozen=True)
 class Column:
-    """One state; of solved requests those of the last `RECENT` days."""
+    """One state, its most pressing requests, and how many there are. Solved ones are of the last `RECENT`."""
 
     state: State
     cards: list
-    count: Count
+    count: int
 
 
-def counted(cases: QuerySet) -> Count:
-    """`cases`, counted no further than `MOST_COUNTED`."""
-    number = cases.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    return Count(min(number, MOST_COUNTED), number > MOST_COUNTED)
+def counts_of_open(cases: QuerySet) -> dict[State, int]:
+    """How many of `cases` are in each state in which something is to be done."""
+    found = dict(cases.open().order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state.value, 0) for state in OPEN}
 
 
-def counts_of_open(cases: QuerySet) -> dict[State, Count]:
-    """How many there are in each state in which something is to be done."""
-    return {state: counted(cases.filter(state=state)) for state in OPEN}
+def rows_of(cases: QuerySet, keys: Sequence[int]) -> list:
+    """Those of `cases` with these keys, in this order.
+
+    Lists look for keys first: so what a row shows is read for the rows that are shown, and for no others.
+    """
+    found = {case.pk: case for case in cases.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def columns_of(cases: QuerySet, user) -> list[Column]:
-    """The board of `cases`, which `for_lists` has prepared; its cards know their `moves`.
-
-    The number of queries is the same for every board.
-    """
-    solved = cases.filter(state=State.RESOLVED, closed_at__gt=timezone.now() - RECENT)
-    by_state = {state: cases.filter(state=state).most_pressing_first() for state in OPEN}
-    by_state[State.RESOLVED] = solved.order_by("-closed_at", "-pk")
-    # The organisations in charge of all cards are asked for at once.
-    shown = {state: list(rows.prefetch_related(None)[:CARDS]) for state, rows in by_state.items()}
-    cards = [card for column in shown.values() for card in column]
-    prefetch_related_objects(cards, active_assignment())
+    """The board of `cases`, which `for_lists` has prepared; its cards know their `moves`."""
+    places = _places(cases)
+    cards = {case.pk: case for case in cases.filter(pk__in=[key for key, _state, _total in places])}
     written_for = None if is_manager(user) else set(PartnerOrganisation.objects.with_writer(user))
-    for card in cards:
+    for card in cards.values():
         card.moves = _moves(card, written_for)
-    return [Column(state, shown[state], counted(rows)) for state, rows in by_state.items()]
+    columns = []
+    for state in (*OPEN, State.RESOLVED):
+        placed = [(key, total) for key, of_state, total in places if of_state == state]
+        shown = [cards[key] for key, _total in placed if key in cards]
+        columns.append(Column(state, shown, placed[0][1] if placed else 0))
+    return columns
+
+
+def _places(cases: QuerySet) -> list[tuple[int, str, int]]:
+    """Key, state, and the number of all in that state, of what the board shows: in one query."""
+    recently = Q(state=State.RESOLVED, closed_at__gt=timezone.now() - RECENT)
+    order = [
+        F("closed_at").desc(nulls_last=True),  # the solved ones only; of the others `most_pressing_first`
+        F("due_at").asc(nulls_last=True),
+        F("created_at").desc(),
+        F("pk").desc(),
+    ]
+    placed = cases.filter(Q(state__in=OPEN) | recently).annotate(
+        place=Window(RowNumber(), partition_by=F("state"), order_by=order),
+        total=Window(Count("pk"), partition_by=F("state")),
+    )
+    return list(placed.filter(place__lte=CARDS).order_by("place").values_list("pk", "state", "total"))
 
 
 def _moves(case, written_for: set[PartnerOrganisation] | None) -> set[str]:

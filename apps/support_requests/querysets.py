@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
@@ -282,11 +282,10 @@ def _part_reaches(user, handed_over: Q | None, written_at: str = "") -> Exists |
 
 def _unread_by(user) -> Exists | Q:
     """Whether anything was written, or the request itself came in, since `user` last opened the outer row."""
-    from apps.support_requests.models import Message, Reading
+    from apps.support_requests.models import Reading
 
     if not user.is_authenticated:
         return Q(pk__isnull=True)
-    mine = Reading.objects.filter(request=OuterRef("pk"), user=user)
-    read_at = Subquery(Reading.objects.filter(request=OuterRef("request"), user=user).values("read_at"))
-    later = Message.objects.filter(request=OuterRef("pk"), created_at__gt=read_at)
-    return ~Exists(mine) | Exists(later)
+    return ~Exists(
+        Reading.objects.filter(request=OuterRef("pk"), user=user, read_at__gte=OuterRef("written_at"))
+    )

@@ -82,8 +82,7 @@ def same_company(case: SupportRequest, user):
         same |= Q(_reaches(user, Part.CONTACT), contact_email__iexact=case.contact_email)
     if case.company_name and Part.COMPANY in parts:
         same |= Q(_reaches(user, Part.COMPANY), company_name__iexact=case.company_name)
-    seen = type(case).objects.visible_to(user).exclude(pk=case.pk)
-    return seen.filter(same).order_by("-created_at", "-pk")
+    return _others(case, user).filter(same)
 
 
 def linkable_requests(case: SupportRequest, user):
@@ -91,9 +90,13 @@ def linkable_requests(case: SupportRequest, user):
 
     Managers know the company of every request they see; others only of those in `same_company`.
     """
-    if is_manager(user):
-        return type(case).objects.visible_to(user).exclude(pk=case.pk).order_by("-created_at", "-pk")
-    return same_company(case, user)
+    return _others(case, user) if is_manager(user) else same_company(case, user)
+
+
+def _others(case: SupportRequest, user):
+    """What `user` sees besides `case`, the latest first; `names_company` as in `for_lists`."""
+    seen = type(case).objects.visible_to(user).exclude(pk=case.pk)
+    return seen.annotate(names_company=_reaches(user, Part.COMPANY)).order_by("-created_at", "-pk")
 
 
 def _reaches(user, part: Part):
@@ -101,8 +104,8 @@ def _reaches(user, part: Part):
     from apps.support_requests.models import Assignment
 
     if is_manager(user):
-        return Q(Value(True))
+        return Value(True)
     member = Membership.objects.of(user).filter(organisation=OuterRef("organisation"))
     handed_over = Q(handover__isnull=True) | Q(handover__parts__contains=[part])
     mine = Assignment.objects.active().filter(Exists(member), request=OuterRef("pk"))
-    return Q(Exists(mine.filter(handed_over)))
+    return Exists(mine.filter(handed_over))

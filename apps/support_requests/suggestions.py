@@ -122,7 +122,7 @@ def suggested_requests(case: SupportRequest, user) -> list[Related]:
 
 def found_requests(case: SupportRequest, user, words: str) -> list[Related]:
     """Those with the words in number, subject or company that `user` may link."""
-    rows = linkable_requests(case, user).for_lists(user).containing(words)
+    rows = linkable_requests(case, user).containing(words)
     return _related(RelationKind.OTHER, rows.exclude(pk__in=_far_ends(case))[:MOST_FOUND])
 
 

@@ -50,7 +50,7 @@
 
   var KEYS = {
     "?": function () { help.showModal(); },
-    "/": function () { return focusOn("[data-desk-search], #id_q"); },
+    "/": function () { return focusOn("#filter-q"); },
     j: function () { step(1); },
     k: function () { step(-1); },
     o: function () {

@@ -114,6 +114,10 @@
     return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
   }
 
+  function isWriting() {
+    return Array.prototype.some.call(document.querySelectorAll("main textarea"), isChanged);
+  }
+
   function take(text, isWanted) {
     var page = new DOMParser().parseFromString(text, "text/html");
     held = "";
@@ -229,7 +233,10 @@
 
   document.addEventListener("click", function (event) {
     var seen = event.target.closest("[data-live-seen]");
-    if (event.target.closest("[data-live-take]")) {
+    var reload = event.target.closest("[data-live-reload]");
+    if (reload && isWriting() && !window.confirm(reload.dataset.liveReload)) {
+      event.preventDefault();
+    } else if (event.target.closest("[data-live-take]")) {
       take(held, true);
     } else if (seen) {
       // Whoever goes to the new messages has read them: the answer need not ask again.

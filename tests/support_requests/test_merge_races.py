@@ -210,6 +210,14 @@ def test_link_is_sent_again(race):
     assert set(SignedLink.objects.values_list("subject_id", flat=True)) == {str(case.pk)}
 
 
+def test_somebody_opens_it():
+    """Found, but gone before that could be noted: the page is missing, and the old number leads on."""
+    (former, case), manager = pair(), make_manager()
+    services.merge(former=former, case=case, actor=manager)
+    with pytest.raises(Http404):
+        services.note_reading(case=former, user=manager)
+
+
 def test_merging_is_all_or_nothing(race, monkeypatch):
     """Whatever stops it at the very end: everything is as it was."""
     (former, case), manager = pair(), make_manager()

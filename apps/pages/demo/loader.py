@@ -38,9 +38,9 @@ from apps.partners.services.members import create_demo_members
 from apps.partners.services.profiles import store_logo
 from apps.projects.models import Initiative, Project
 from apps.publications.models import Publication
-from apps.support_requests.models import AnswerTemplate, SupportRequest
+from apps.support_requests.models import AnswerTemplate, SavedView, SupportRequest
 from apps.support_requests.relation_querysets import linkable
-from apps.support_requests.services import desk, handovers, intake, relations
+from apps.support_requests.services import company, desk, handovers, intake, relations, views
 from apps.support_requests.services import templates as answer_templates
 from apps.taxonomy.models import ActionField, County, TargetGroup
 
@@ -236,13 +236,22 @@ def _requests(manager, added: Counter) -> None:
             continue
         values["county"] = County.objects.get(slug=values["county"])
         values["action_field"] = ActionField.objects.get(slug=values["action_field"])
-        case = SupportRequest(
-            contact_name="Beispielperson", contact_email=f"firma{number}@demo.example", **values
-        )
+        values.setdefault("contact_email", f"firma{number}@demo.example")
+        case = SupportRequest(contact_name="Beispielperson", **values)
         intake.submit(case=case, consent_version=settings.PRIVACY_NOTICE_VERSION)
         added[case._meta.verbose_name] += 1
         for step in steps:
             _step(case, manager, *step.split(":", 1))
+    for values in data["views"]:
+        _view(values, manager, added)
+
+
+def _view(values: dict, manager, added: Counter) -> None:
+    organisation = PartnerOrganisation.objects.filter(slug=values.pop("organisation", "")).first()
+    owner = Membership.objects.writers_of(organisation)[0].user if organisation else manager
+    if not SavedView.objects.owned_by(owner).filter(name=values["name"]).exists():
+        views.save_view(actor=owner, is_shared=True, organisation=organisation, **values)
+        added[SavedView._meta.verbose_name] += 1
 
 
 def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
@@ -261,6 +270,8 @@ def _step(case: SupportRequest, manager, name: str, value: str = "") -> None:
         relations.link(case=case, kind=kind, key=str(target.pk), actor=manager)
     elif name == "resolve":
         desk.resolve(case=case, actor=manager)
+    elif name == "reply":
+        company.reply(case=case, body=value)
     else:
         desk.answer(case=case, actor=manager, body=value, question=name == "question")
 

@@ -72,6 +72,11 @@ class MergeForm(PortalForm):
         if not is_in_doubt(former, case):
             del self.fields["same_company"]
 
+    def show_again(self, former: SupportRequest, case: SupportRequest) -> None:
+        """After a refusal: with the organisation that the page names now, so that it can be confirmed."""
+        loser = loses(former, case)
+        self.data = {**self.data.dict(), "losing": loser.pk if loser else ""}  # type: ignore[attr-defined]
+
 
 class SplitForm(PortalForm):
     """What becomes a request of its own; `messages` are keys, the company's among them."""

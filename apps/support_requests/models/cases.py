@@ -99,6 +99,8 @@ class SupportRequest(models.Model):
     )  # fmt: skip
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    # When the last message came. A trigger keeps it: so what is unread is found without reading messages.
+    written_at = models.DateTimeField(_("last written"), default=timezone.now, editable=False)
     helped = models.CharField(_("helped"), max_length=10, choices=Helped.choices, blank=True, editable=False)
     helped_words = models.TextField(_("in the company’s words"), blank=True, max_length=2000, editable=False)
     erasure_announced_at = models.DateTimeField(_("deletion announced"), null=True, editable=False)
@@ -112,15 +114,21 @@ class SupportRequest(models.Model):
         verbose_name = _("support request")
         verbose_name_plural = _("support requests")
         ordering = ["-created_at", "-pk"]
-        # The desk's list: all of them, the open ones, and those of one state; then words of the search.
+        # The desk's list: all of them, the open ones, and those of one state, with what decides on who sees
+        # them and what is unread; then words of the search.
         indexes = [
             models.Index(fields=["due_at", "-created_at", "-id"], name="support_request_list"),
             models.Index(
                 fields=["due_at", "-created_at", "-id"],
+                include=["asker_role", "written_at"],
                 condition=Q(state__in=OPEN),
                 name="support_request_open",
             ),
-            models.Index(fields=["state", "due_at", "-created_at", "-id"], name="support_request_state"),
+            models.Index(
+                fields=["state", "due_at", "-created_at", "-id"],
+                include=["asker_role", "written_at"],
+                name="support_request_state",
+            ),
             models.Index(
                 fields=["-closed_at", "-id"], condition=Q(state=State.RESOLVED), name="support_request_solved"
             ),

@@ -29,6 +29,8 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "user"], name="one_reading_a_person_and_request")
         ]
+        # What is unread is asked of all readings of one person.
+        indexes = [models.Index(fields=["user", "request", "read_at"], name="support_reading_of_user")]
 
     def __str__(self) -> str:
         return f"{self.request}, {self.read_at:%Y-%m-%d %H:%M}"

@@ -127,13 +127,17 @@ def _keep_words(former: SupportRequest, case: SupportRequest, actor) -> None:
         verdict = f"{former.get_helped_display()}\n{former.helped_words}".strip()
         Message.objects.create(request=case, side=Side.COMPANY, body=verdict)
     facts = [
-        f"{former._meta.get_field(name).verbose_name}: {_shown(former, name)}"
+        f"{_named(name)}: {_shown(former, name)}"
         for name in _FACTS
         if getattr(former, name) and getattr(former, name) != getattr(case, name)
     ]
     if facts:
         lead = _("On %(number)s stood something else:") % {"number": former}
         say(case, actor=actor, body="\n".join([lead, *facts]), internal=True)
+
+
+def _named(field: str) -> str:
+    return str(SupportRequest._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 def _shown(case: SupportRequest, name: str) -> str:

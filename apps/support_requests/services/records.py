@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -26,14 +27,19 @@ BATCH = 100
 
 
 def note_reading(*, case: SupportRequest, user) -> None:
-    """Remembers that `user`, who may see the request, has opened it now."""
+    """Remembers that `user`, who may see the request, has opened it now.
+
+    Raises:
+        Http404: if it has been put together with another one, or deleted, at this very moment.
+    """
     assignment = None if can_assign(user) else case.current_assignment
-    Reading.objects.update_or_create(
-        request=case, user=user,
-        defaults={
-            "read_at": timezone.now(), "organisation": assignment.organisation if assignment else None
-        },
-    )  # fmt: skip
+    organisation = assignment.organisation if assignment else None
+    try:
+        Reading.objects.update_or_create(
+            request=case, user=user, defaults={"read_at": timezone.now(), "organisation": organisation}
+        )
+    except IntegrityError as error:
+        raise Http404 from error
 
 
 @transaction.atomic

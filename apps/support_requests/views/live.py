@@ -1,7 +1,8 @@
 """What an open page of requests asks for again: parts of itself, made of the same templates.
 
-The page says in a header up to where it knows: the desk a time, a request its newest message. A GET writes
-nothing, not even that somebody has read. Who may no longer open the page gets the page's own refusal.
+The page says in a header up to where it knows: the desk a time; a request its newest message and, after a
+dash, its state. A GET writes nothing, not even that somebody has read. Who may no longer open the page gets
+the page's own refusal.
 """
 
 import re
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.decorators import private_page
 from apps.support_requests import services
-from apps.support_requests.models import Deadline, Handover
+from apps.support_requests.models import Deadline, Handover, SupportRequest
 from apps.support_requests.threads import Thread, thread_for, thread_for_company
 from apps.support_requests.views.working import visible_case
 
@@ -46,11 +47,10 @@ def request_live(request: HttpRequest, number: str) -> HttpResponse:
     """State and thread of a request at the desk."""
     case = visible_case(request, number)
     context = {
-        "case": case,
         "parts": case.parts_for(request.user),
         "assignment": case.current_assignment,
         "page_url": case.get_absolute_url(),
-        **_thread(request, thread_for(request.user, case)),
+        **_known(request, case, thread_for(request.user, case)),
     }
     return _parts(request, "support_requests/_request_live.html", context)
 
@@ -61,13 +61,12 @@ def case_live(request: HttpRequest, token: str) -> HttpResponse:
     """State and thread of the company's own case."""
     case = services.find_by_token(token)
     context = {
-        "case": case,
         "token": token,
         "assignment": case.current_assignment,
         "handovers": Handover.objects.of(case),
         "answer_deadline": Deadline.objects.of(case).promised(),
         "page_url": reverse("support_requests:case", args=[token]),
-        **_thread(request, thread_for_company(case)),
+        **_known(request, case, thread_for_company(case)),
     }
     return _parts(request, "support_requests/_case_live.html", context)
 
@@ -84,13 +83,18 @@ def _parts(request: HttpRequest, template: str, context: Mapping[str, Any]) -> H
     return unchanged
 
 
-def _thread(request: HttpRequest, thread: Thread) -> dict[str, Any]:
-    """What was written, and what of it the page does not show yet."""
-    known = request.headers.get(KNOWN, "")
-    new_after = int(known) if known.isascii() and known.isdigit() and len(known) < 19 else None
+def _known(request: HttpRequest, case: SupportRequest, thread: Thread) -> dict[str, Any]:
+    """What was written, what of it the page does not show yet, and whether its buttons are out of date."""
+    newest, _dash, state = request.headers.get(KNOWN, "").partition("-")
+    new_after = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else None
     news = thread.newer_than(new_after)
-    has_moved = any(entry.message.event for entry in news)
-    return {"thread": thread, "new_after": new_after, "news": news, "has_moved": has_moved}
+    return {
+        "case": case,
+        "thread": thread,
+        "new_after": new_after,
+        "news": news,
+        "has_moved": bool(state) and state != case.state,
+    }
 
 
 def _moment(known: str) -> datetime | None:

@@ -59,6 +59,7 @@ def confirm(request: HttpRequest, number: str, other: str) -> HttpResponse:
         return answer
     if status == 409:  # somebody was faster: as it is now, or at its new number
         former, case = visible_case(request, number), visible_case(request, other)
+        form.show_again(former, case)
     context = {
         "former": former, "case": case, "form": form, "obstacles": obstacles(former, case),
         "loser": loses(former, case), "question": open_question(former),

@@ -105,7 +105,7 @@ class TestPage:
         for _number in range(count):
             make_attachment(case, message=make_message(case))
             make_attachment(case)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url("case", token))
 
     def test_script_in_a_message_is_text(self, client, case, token):

@@ -276,7 +276,7 @@ class TestList:
             make_member(make_organisation())
             make_request(organisation=organisation, action_field=make_action_field())
         manager.get("/unterstuetzung/")  # the session is new only once
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             manager.get(DESK)
 
     @pytest.mark.parametrize("count", [1, 3])
