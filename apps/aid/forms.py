@@ -13,6 +13,7 @@ from apps.aid.rules import CEILING, YEARS, years_before
 from apps.core.forms import PortalForm, PortalModelForm, prepare
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.models import SupportRequest
+from apps.support_requests.numbers import numbered
 
 _MONEY = re.compile(r"^(\d{1,3}(?:\.\d{3})+|\d+)(?:[,.](\d{1,2}))?$")
 MOST_ROWS = 40
@@ -63,7 +64,7 @@ class AskForm(PortalModelForm):
 
     def clean_case_number(self) -> str:
         number = self.cleaned_data["case_number"].strip().upper()
-        self.case = SupportRequest.objects.visible_to(self._user).open().filter(public_number=number).first()
+        self.case = SupportRequest.objects.visible_to(self._user).open().filter(numbered(number)).first()
         if self.case is None or not self.case.company_name:
             raise ValidationError(_("There is no open request of a company with this number."))
         return number

@@ -14,6 +14,7 @@ from apps.audit.models import AuditEntry
 from apps.files.choices import ScanState
 from apps.moderation.choices import State
 from apps.partners.choices import Role
+from apps.support_requests import services
 from apps.support_requests.choices import Side
 from apps.support_requests.services.exporting import export
 from tests.factories.accounts import make_manager
@@ -22,6 +23,7 @@ from tests.factories.offers import make_offer
 from tests.factories.partners import make_member, make_organisation, make_viewer
 from tests.factories.relations import make_link
 from tests.factories.support_requests import make_attachment, make_handover, make_message, make_request
+from tests.support_requests.merging import pair
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,18 @@ def test_what_may_help_stands_in_it_as_far_as_it_is_public(case, member):
     assert "Was helfen kann" in text and "Offener #strong[Abend]" in text and "/veranstaltungen/" in text
     for hidden in ("Entwurf eines Angebots", other.subject, other.public_number):
         assert hidden not in text
+
+
+def test_what_was_put_together_and_split_is_told():
+    former, case = pair()
+    number, actor = str(former), make_manager()
+    services.merge(former=former, case=case, actor=actor)
+    moved = make_message(case, side=Side.COMPANY, body="Noch etwas anderes")
+    new = services.split(case=case, messages=[moved.pk], subject="Anderes", actor=actor)
+    text, _files = taken(case, actor)
+    words = text.replace("\r\n", " ")
+    assert former.description in words
+    assert f"Mit einer anderen Anfrage zusammengeführt: {number}" in words
+    assert f"Ein Teil geht in einer eigenen Anfrage weiter: {new}" in words
+    assert "Noch etwas anderes" not in words
+    assert f"Aus einer anderen Anfrage hervorgegangen: {case}" in taken(new, actor)[0].replace("\r\n", " ")

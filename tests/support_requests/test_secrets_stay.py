@@ -43,7 +43,9 @@ PER_NAME = 2
 # Says how many mails wait, whoever they are to; to whom is looked at below.
 HOW_MANY_MAILS = {"outbox:list"}
 # What differs by chance: the time, and in which order an editor's scripts are named.
-BY_CHANCE = re.compile(rb"\d\d:\d\d(:\d\d)?(\.\d+)?|<script.*?</script>|<link[^>]*>", re.DOTALL)
+BY_CHANCE = re.compile(
+    rb"\d\d:\d\d(:\d\d)?(\.\d+)?|live-known=\"[\d.]+\"|<script.*?</script>|<link[^>]*>", re.DOTALL
+)
 STARTS = ["/", "/arbeitsplatz/", "/arbeitsplatz/anfragen/", "/sitemap.xml", "/robots.txt"]
 
 

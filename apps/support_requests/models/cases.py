@@ -132,6 +132,7 @@ class SupportRequest(models.Model):
             models.Index(
                 fields=["-closed_at", "-id"], condition=Q(state=State.RESOLVED), name="support_request_solved"
             ),
+            models.Index(Upper("contact_email"), name="support_request_address"),
             *(
                 GinIndex(OpClass(Upper(field), name="gin_trgm_ops"), name=f"support_request_{name}_trgm")
                 for field, name in (
