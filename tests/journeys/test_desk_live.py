@@ -113,6 +113,32 @@ def test_signed_out_meanwhile_it_stops_and_says_so(people):
     assert not asked
 
 
+def test_withdrawn_it_stops_and_after_failures_it_goes_on(people):
+    page, colleague = people.manager(), people.second_manager()
+    address = record_call(colleague, "Anruf mit Störungen")
+    page.clock.install()
+    page.goto(address)
+    answers = iter([500, 304, 404])
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        route.fulfill(status=next(answers))
+
+    page.route("**/aktuell/", refuse)
+    later(page)
+    expect(page.locator("main")).to_contain_text("keine Verbindung")
+    page.clock.fast_forward(21_000)
+    assert len(asked) == 1, "later and later after failures"
+    later(page)
+    expect(page.locator("main")).not_to_contain_text("keine Verbindung")
+    later(page)
+    expect(page.locator("main")).to_contain_text("gibt es für Sie nicht mehr")
+    page.clock.fast_forward(600_000)
+    page.wait_for_timeout(200)
+    assert len(asked) == 3
+
+
 def test_keys_help_and_switching_off(people):
     page = people.manager()
     page.goto(DESK)

@@ -21,8 +21,8 @@ class AnsweredMeanwhile(Conflict):
     """Somebody else has written since the person opened the page: they should read it before they answer."""
 
     user_message = _(
-        "Nothing has been sent yet: somebody has written in the meantime. Please read what is marked as new "
-        "above. If your answer still fits, send it once more."
+        "Nothing has been sent yet: somebody has written in the meantime. Please read what is marked as new. "
+        "If your answer still fits, send it once more."
     )
 
     def __init__(self, newest: int):

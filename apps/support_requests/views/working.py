@@ -129,6 +129,7 @@ def _answered(request: HttpRequest, case: SupportRequest, form: AnswerForm) -> M
         return services.answer(case=case, actor=request.user, **values)
     except services.AnsweredMeanwhile as error:
         form.show_newer(error.newest)
+        messages.warning(request, error.user_message)  # the form is far below what the answer shows first
         raise
 
 
