@@ -30,7 +30,6 @@ def main() -> int:
         grow=lambda: fill(FEW, MANY),
         pages=lambda: {name: Page(path) for name, path in PAGES.items()},
         limit=None,
-        rounds=15,
     )
 
 

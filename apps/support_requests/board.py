@@ -15,6 +15,9 @@ from apps.support_requests.transitions import OPEN, allowed_actions
 
 CARDS = 12
 RECENT = timedelta(days=30)
+# What comes after so many is found by a filter sooner than by turning pages; to count them would cost as much
+# as to look for them.
+MOST_LISTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ def counts_of_open(cases: QuerySet) -> dict[State, int]:
     """How many of `cases` are in each state in which something is to be done."""
     found = dict(cases.open().order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state.value, 0) for state in OPEN}
+
+
+def keys_of(cases: QuerySet) -> list[int]:
+    """The keys of the most pressing ones of `cases`, as many as a list lets one turn pages."""
+    return list(cases.most_pressing_first().values_list("pk", flat=True)[:MOST_LISTED])  # type: ignore[attr-defined]
 
 
 def rows_of(cases: QuerySet, keys: Sequence[int]) -> list:

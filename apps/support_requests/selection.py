@@ -4,7 +4,6 @@
 they can be saved in it. `?ansicht=alle` is all that is open, where a view would open by itself otherwise.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, QueryDict
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
-from apps.support_requests.choices import Layout, State
+from apps.support_requests.choices import Layout
 from apps.support_requests.forms import FilterForm
 from apps.support_requests.forms.filters import MINE
 from apps.support_requests.models import SavedView
@@ -113,13 +112,6 @@ class Selection:
     @property
     def is_mine(self) -> bool:
         return self.view is None and self.form.chosen == {"person": MINE}
-
-    def count_in(self, counts: Mapping[State, int]) -> int | None:
-        """How many the list has, where that follows from how many there are in each open state."""
-        chosen = self.form.chosen
-        if not chosen:
-            return sum(counts.values())
-        return counts.get(State(chosen[STATE])) if set(chosen) == {STATE} and chosen[STATE] != "all" else None
 
     def list_of(self, state: str) -> str:
         """All in one state, in the list."""

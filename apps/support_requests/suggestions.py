@@ -20,7 +20,7 @@ from apps.support_requests.relation_querysets import (
 MOST = 3  # of each kind: a list to choose from, not one to search
 MOST_FOUND = 10
 # The target groups that the portal is delivered with; where a network has others, these find nothing.
-_GROUPS = {
+_GROUPS: dict[str, str] = {
     AskerRole.MANAGEMENT: "geschaeftsfuehrung",
     AskerRole.WORKS_COUNCIL: "betriebsraete",
     AskerRole.PERSONNEL: "personalverantwortliche",
@@ -145,7 +145,7 @@ def _unlinked(rows, kind: RelationKind, case: SupportRequest):
 def _by_fit(rows, kind: RelationKind, case: SupportRequest):
     """Those that fit in some way, what fits best first, then in the order they had."""
     if kind == RelationKind.EVENT:
-        county = Q(county=case.county_id) if case.county_id else None
+        county: Q | Exists | None = Q(county=case.county_id) if case.county_id else None
     elif kind == RelationKind.OFFER:
         county = _has(rows.model, "counties", county=case.county_id)
     else:

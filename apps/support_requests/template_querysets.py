@@ -27,11 +27,11 @@ class AnswerTemplateQuerySet(models.QuerySet):
         """
         from apps.partners.models import Membership
 
-        kept = Exists(
+        kept: Q | Exists = Exists(
             Membership.objects.of(user).filter(role__in=WRITERS, organisation=OuterRef("organisation"))
         )
         if is_manager(user):
-            kept = Q(organisation__isnull=True) | kept
+            kept = Q(organisation__isnull=True) | Q(kept)
         rows = self.select_related("organisation", "action_field").annotate(is_kept=kept)
         return rows.order_by(F("organisation__name").asc(nulls_first=True), "name", "pk")
 

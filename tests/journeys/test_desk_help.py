@@ -42,7 +42,7 @@ def test_what_may_help_the_company(people, portal):
 def insert_by_keyboard(page):
     """Where the cursor is, and the cursor goes on behind it."""
     go_to(page, "[name=answer-template]")
-    page.keyboard.type("Erste Antwort")
+    page.keyboard.press("ArrowDown")
     go_to(page, "[data-insert-template]")
     page.keyboard.press("Enter")
     wait_for_focus(page, TEXT)

@@ -123,7 +123,8 @@ class TestNewRequest:
         """A new field of requests is copied, or it begins anew: say which."""
         anew = {
             "id", "public_number", "state", "action_field", "offer", "subject", "description", "created_at",
-            "updated_at", "helped", "helped_words", "erasure_announced_at", "closed_at", "due_at", "person",
+            "updated_at", "written_at", "helped", "helped_words", "erasure_announced_at", "closed_at",
+            "due_at", "person",
         }  # fmt: skip
         assert {field.name for field in SupportRequest._meta.concrete_fields} == anew | set(COPIED)
 

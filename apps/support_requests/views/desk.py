@@ -17,8 +17,8 @@ from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
 from apps.support_requests import services
-from apps.support_requests.board import RECENT, columns_of, counts_of_open, rows_of
-from apps.support_requests.choices import Layout, State
+from apps.support_requests.board import RECENT, columns_of, counts_of_open, keys_of, rows_of
+from apps.support_requests.choices import Layout
 from apps.support_requests.forms import CallForm
 from apps.support_requests.models import InboundMail, SupportRequest
 from apps.support_requests.permissions import can_change_view, can_record_call, can_set_service_times
@@ -35,11 +35,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if selection.is_empty and selection.default is not None:
         return redirect(selection.default)
     cases = SupportRequest.objects.visible_to(request.user)
-    rows, counts = cases.for_lists(request.user), counts_of_open(cases)
-    keys = selection.form.apply(rows).most_pressing_first().values_list("pk", flat=True)
-    page = paginate(request, keys, per_page=25, count=selection.count_in(counts))
-    page.object_list = rows_of(rows, list(page.object_list))
-    context = {"page": page, "states": _states(counts, selection), **_around(request, selection)}
+    rows = cases.for_lists(request.user)
+    page = paginate(request, keys_of(selection.form.apply(rows)), per_page=25)
+    page.object_list = rows_of(rows, page.object_list)
+    context = {"page": page, "states": _states(cases, selection), **_around(request, selection)}
     parts = "support_requests/_desk_live.html"
     return desk_page(request, "support_requests/desk.html", parts, cases, context)
 
@@ -60,12 +59,12 @@ def board(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "support_requests/board.html", parts, cases, context)
 
 
-def _states(counts: dict[State, int], selection: Selection) -> list[dict[str, Any]]:
+def _states(cases, selection: Selection) -> list[dict[str, Any]]:
     """How many are in each open state, and where to see only those."""
     chosen = selection.form.chosen.get(STATE)
     return [
         {"state": state, "count": count, "url": selection.list_of(state), "is_chosen": chosen == state}
-        for state, count in counts.items()
+        for state, count in counts_of_open(cases).items()
     ]
 
 

@@ -72,7 +72,7 @@ def _change(request: HttpRequest, number: str, service: Callable, done: str) -> 
     answer, status = carry_out(form, act)
     if answer is None:
         for error in form.non_field_errors() or [_("Please choose what it is about.")]:
-            messages.error(request, error)
+            messages.error(request, str(error))
     return answer or request_page(request, visible_case(request, number), status=status)
 
 

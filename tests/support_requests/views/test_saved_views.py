@@ -364,5 +364,5 @@ class TestOpening:
             make_view(people["other manager"], name=f"Alte {number}", is_shared=True)
         view = make_view(people["manager"], filters={"alter": "3"})
         client.get("/unterstuetzung/")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             client.get(f"{DESK}?ansicht={view.pk}")
