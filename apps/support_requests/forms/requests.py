@@ -1,5 +1,7 @@
 """What companies, managers and partners fill in. Hard limits stand in the models and in `files.checks`."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +74,7 @@ class AnswerForm(ReplyForm):
     )
     # All that came after the message with this key is marked as new on the page.
     new_after: int | None = None
+    data: Any
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
