@@ -31,7 +31,7 @@ class Column:
 
 def counts_of_open(cases: QuerySet) -> dict[State, int]:
     """How many of `cases` are in each state in which something is to be done."""
-    found = dict(cases.open().order_by().values_list("state").annotate(Count("pk")))
+    found = dict(cases.open().order_by().values_list("state").annotate(Count("pk")))  # type: ignore[attr-defined]
     return {state: found.get(state.value, 0) for state in OPEN}
 
 

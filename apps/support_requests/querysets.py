@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from apps.core.permissions import is_manager
@@ -280,7 +281,7 @@ def _part_reaches(user, handed_over: Q | None, written_at: str = "") -> Exists |
     return Exists(seen) & Exists(_assignments_of(user, request).filter(reaches))
 
 
-def _unread_by(user) -> Exists | Q:
+def _unread_by(user) -> Combinable | Q:
     """Whether anything was written, or the request itself came in, since `user` last opened the outer row."""
     from apps.support_requests.models import Reading
 

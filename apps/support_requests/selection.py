@@ -56,7 +56,7 @@ class Selection:
     @property
     def default(self) -> SavedView | None:
         """What opens when they come to the desk."""
-        return next((one for one in self.views if one.is_default), None)
+        return next((one for one in self.views if one.is_default), None)  # type: ignore[attr-defined]
 
     @property
     def is_filtered(self) -> bool:

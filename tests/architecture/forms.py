@@ -20,6 +20,7 @@ from tests.architecture.world import World
 from tests.factories.companies import make_company
 from tests.factories.events import make_event, make_registration
 from tests.factories.newsletter import make_news, make_newsletter, make_subscription
+from tests.factories.partners import make_member
 from tests.factories.relations import make_link, make_template
 from tests.factories.support_requests import (
     make_county,
@@ -218,6 +219,9 @@ VALID: dict[str, Data] = {
     "support_requests:note": lambda world: prefixed("note", body="Vermerk", uploads=pdf_upload()),
     "support_requests:hand_over": lambda world: prefixed(
         "assign", organisation=somebody_else(world), told="on"
+    ),
+    "support_requests:person": lambda world: prefixed(
+        "person", person=make_member(world.organisation).user.pk
     ),
     "support_requests:decline": lambda world: prefixed("decline", reason="Uns fehlt jemand dafür"),
     "support_requests:view_create": lambda world: {"name": "Alte Anfragen"},

@@ -11,6 +11,7 @@ from apps.core.errors import Conflict
 from apps.outbox.models import OutboxMessage
 from apps.partners.choices import OrganisationKind
 from apps.support_requests import services
+from apps.support_requests.board import counts_of_open
 from apps.support_requests.choices import AskerRole, Event, State
 from apps.support_requests.models import Assignment, Attachment, Compartment, Message, SupportRequest
 from apps.support_requests.services.handovers import OpposedInterests
@@ -109,7 +110,7 @@ class TestReading:
         organisation, user = member_of(EMPLOYERS)
         of_council(organisation=organisation)
         make_request(organisation=organisation)
-        counts = SupportRequest.objects.visible_to(user).counts_by_state()
+        counts = counts_of_open(SupportRequest.objects.visible_to(user))
         assert counts[State.ASSIGNED] == 1
 
 

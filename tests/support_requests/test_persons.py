@@ -200,7 +200,8 @@ class TestDesk:
     def test_a_partner_is_offered_colleagues_only(self, client, organisation):
         colleague, stranger, manager = make_member(organisation).user, make_member().user, make_manager()
         client.force_login(make_member(organisation).user)
-        values = [value for value, _label in client.get(DESK).context["filters"].fields["person"].choices]
+        field = client.get(DESK).context["selection"].form.fields["person"]
+        values = [value for value, _label in field.choices]
         assert str(colleague.pk) in values
         assert not {str(stranger.pk), str(manager.pk)} & set(values)
 

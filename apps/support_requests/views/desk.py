@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     cases = SupportRequest.objects.visible_to(request.user)
     rows = cases.for_lists(request.user)
     page = paginate(request, keys_of(selection.form.apply(rows)), per_page=25)
-    page.object_list = rows_of(rows, page.object_list)
+    page.object_list = rows_of(rows, list(page))
     context = {"page": page, "states": _states(cases, selection), **_around(request, selection)}
     parts = "support_requests/_desk_live.html"
     return desk_page(request, "support_requests/desk.html", parts, cases, context)
