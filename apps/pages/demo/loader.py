@@ -248,8 +248,10 @@ def _requests(manager, added: Counter) -> None:
 
 def _view(values: dict, manager, added: Counter) -> None:
     organisation = PartnerOrganisation.objects.filter(slug=values.pop("organisation", "")).first()
-    owner = Membership.objects.writers_of(organisation)[0].user if organisation else manager
-    if not SavedView.objects.owned_by(owner).filter(name=values["name"]).exists():
+    shared = SavedView.objects.filter(is_shared=True, organisation=organisation, name=values["name"])
+    if not shared.exists():
+        writers = Membership.objects.writers_of(organisation).order_by("pk")
+        owner = writers[0].user if organisation else manager
         views.save_view(actor=owner, is_shared=True, organisation=organisation, **values)
         added[SavedView._meta.verbose_name] += 1
 
