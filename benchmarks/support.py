@@ -37,6 +37,9 @@ FILTERS = {
     "two letters": "q=Pr",
     "own view": "ansicht={view}",
 }
+# These have to look through everything that is open, however few they find: no index knows the answer.
+THROUGH_ALL = {"unread", "board, unread", "a word of many"}
+THROUGH_ALL_LIMIT = 2.5
 PLAIN = ("first page", "unread", "a word of many", "a word of one", "own view")
 # Who asks, and for what: each asks for the board too.
 WHO = {
@@ -60,10 +63,11 @@ def pages() -> dict[str, Page]:
         user, client = User.objects.get(name=name), Client()
         client.force_login(user)
         view = SavedView.objects.get(owner=user).pk
-        for kind in kinds:
-            found[f"{name}, {kind}"] = Page(f"{DESK}?{FILTERS[kind].format(view=view)}", client)
-        found[f"{name}, board"] = Page(BOARD, client)
-        found[f"{name}, board, unread"] = Page(f"{BOARD}?gelesen=nein", client)
+        addresses = {kind: f"{DESK}?{FILTERS[kind].format(view=view)}" for kind in kinds}
+        addresses |= {"board": BOARD, "board, unread": f"{BOARD}?gelesen=nein"}
+        for kind, address in addresses.items():
+            limit = THROUGH_ALL_LIMIT if kind in THROUGH_ALL else None
+            found[f"{name}, {kind}"] = Page(address, client, limit)
     return found
 
 
