@@ -47,7 +47,9 @@ LIMITS = {
     "projects:detail": 6,  # its consortium, initiatives, offers, events, publications and news
     "publications:detail": 6,  # files, editions, related ones, and the events at which it was handed out
     "sitemap": 9,
-    "support_requests:case": 9,
+    "support_requests:case": 11,  # also the numbers it had before, and what may help
+    "support_requests:case_circle": 6,
+    "support_requests:case_live": 6,
     "support_requests:draft_send": 6,  # all steps once more, who will read it, the files
 }
 MORE = 3
