@@ -61,7 +61,7 @@ NO_PAGES = {
     "events:tickets",
     "events:ticket",  # a page, but one that only a ticket's code leads to; a journey looks at it
     "support_requests:case_file",
-    "support_requests:case_live",  # parts of the case's page, for that page; a journey looks at what they do there
+    "support_requests:case_live",  # parts of the page of the case, for that page
     "support_requests:draft_file",
     "newsletter:export",
     "mailbox:html",
