@@ -38,7 +38,7 @@ FILTERS = {
     "own view": "ansicht={view}",
 }
 # These have to look through everything that is open, however few they find: no index knows the answer.
-THROUGH_ALL = {"unread", "board, unread", "a word of many"}
+THROUGH_ALL = {"unread", "board, unread", "a word of many", "own view"}
 THROUGH_ALL_LIMIT = 2.5
 PLAIN = ("first page", "unread", "a word of many", "a word of one", "own view")
 # Who asks, and for what: each asks for the board too.
