@@ -13,7 +13,6 @@ from apps.aid.rules import CEILING, YEARS, years_before
 from apps.core.forms import PortalForm, PortalModelForm, prepare
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.numbers import numbered
 
 _MONEY = re.compile(r"^(\d{1,3}(?:\.\d{3})+|\d+)(?:[,.](\d{1,2}))?$")
 MOST_ROWS = 40
@@ -63,8 +62,8 @@ class AskForm(PortalModelForm):
         self.order_fields(["case_number", "service", "organisation", "value"])
 
     def clean_case_number(self) -> str:
-        number = self.cleaned_data["case_number"].strip().upper()
-        self.case = SupportRequest.objects.visible_to(self._user).open().filter(numbered(number)).first()
+        number = self.cleaned_data["case_number"]
+        self.case = SupportRequest.objects.visible_to(self._user).open().by_number(number).first()
         if self.case is None or not self.case.company_name:
             raise ValidationError(_("There is no open request of a company with this number."))
         return number

@@ -4,25 +4,19 @@ Two rules are behind it: nobody outside the company may read more than before, a
 be the one who reads on. In doubt the answer is no: words that have become one request cannot be told apart.
 """
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.partners.models import PartnerOrganisation
 from apps.support_requests.choices import HandoverState, Kind, Part
 from apps.support_requests.models import Handover, Message, SupportRequest
+from apps.support_requests.relation_querysets import same_company
 
 MOST_CANDIDATES = 10
 
 
 def candidates(case: SupportRequest, user) -> list[SupportRequest]:
     """Open requests that `user` sees, likely to be of the same company; the newest first."""
-    alike = Q(pk__in=[])
-    if case.contact_email:
-        alike |= Q(contact_email__iexact=case.contact_email)
-    if case.company_name:
-        alike |= Q(company_name__iexact=case.company_name)
-    found = SupportRequest.objects.visible_to(user).open().filter(alike, kind=case.kind)
-    return list(found.exclude(pk=case.pk).order_by("-created_at", "-pk")[:MOST_CANDIDATES])
+    return list(same_company(case, user).open().filter(kind=case.kind)[:MOST_CANDIDATES])
 
 
 def obstacles(former: SupportRequest, case: SupportRequest) -> list[str]:

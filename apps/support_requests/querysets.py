@@ -87,10 +87,11 @@ class SupportRequestQuerySet(models.QuerySet):
 
         Spaces and hyphens of the number may be missing or be different ones.
         """
-        address = email.strip()
-        return self.filter(numbered(as_written(number)), contact_email__iexact=address).exclude(
-            contact_email=""
-        )
+        return self.by_number(number).filter(contact_email__iexact=email.strip()).exclude(contact_email="")
+
+    def by_number(self, typed: str):
+        """The one of this number, however typed; of a former number the one into which that was put."""
+        return self.filter(numbered(as_written(typed)))
 
 
 class MessageQuerySet(models.QuerySet):

@@ -40,8 +40,8 @@ class Selection:
         self.user, self.layout, self.wanted = user, layout, query.get(VIEW, "")
         self.is_empty = not query
         self.view = self._view(self.wanted)
-        says_filters = self.view is None or any(name in query for name in FilterForm.base_fields)
-        self.form = self._form(query if says_filters else self.view.filters)  # type: ignore[union-attr]
+        self.says_filters = self.view is None or any(name in query for name in FilterForm.base_fields)
+        self.form = self._form(query if self.says_filters else self.view.filters)  # type: ignore[union-attr]
 
     @classmethod
     def of(cls, view: SavedView, user) -> "Selection":
@@ -67,7 +67,9 @@ class Selection:
         """Whether list or filters are others than in the view that they began with."""
         if self.view is None:
             return False
-        return self.layout != self.view.layout or self.form.chosen != self._form(self.view.filters).chosen
+        if self.layout != self.view.layout:
+            return True
+        return self.says_filters and self.form.chosen != self._form(self.view.filters).chosen
 
     @property
     def chips(self) -> list[Chip]:

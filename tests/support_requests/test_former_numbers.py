@@ -8,10 +8,8 @@ from apps.links.services import LinkExpired
 from apps.outbox import services as outbox
 from apps.outbox.models import OutboxMessage
 from apps.support_requests import emails, services
-from apps.support_requests.models import (
-    Message,
-    SupportRequest,
-)
+from apps.support_requests.choices import RelationKind
+from apps.support_requests.models import Message, RequestLink, SupportRequest
 from apps.support_requests.reply_addresses import reply_address
 from tests.factories.accounts import make_manager
 from tests.factories.support_requests import (
@@ -70,6 +68,14 @@ class TestOldNumberAndLinks:
         make_request()
         found = SupportRequest.objects.visible_to(manager).for_lists(manager).containing(number)
         assert list(found) == [case]
+
+    def test_a_link_by_the_old_number_leads_to_the_request_of_now(self):
+        (former, case), third, manager = pair(), make_request(), make_manager()
+        number = str(former)
+        merge(former, case)
+        services.link(case=third, kind=RelationKind.OTHER, key=number, actor=manager)
+        link = RequestLink.objects.get()
+        assert {link.request_id, link.other_id} == {third.pk, case.pk}
 
     def test_old_number_is_never_given_again(self, monkeypatch):
         former, case = pair()

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import PortalForm
 from apps.support_requests.models import InboundMail, SupportRequest
-from apps.support_requests.numbers import as_written, numbered
 
 
 class AssignMailForm(PortalForm):
@@ -24,8 +23,8 @@ class AssignMailForm(PortalForm):
         self.fields["number"].widget.attrs["autocomplete"] = "off"
 
     def clean_number(self) -> str:
-        number = as_written(self.cleaned_data["number"])
-        case = SupportRequest.objects.visible_to(self.user).filter(numbered(number)).first()
+        number = self.cleaned_data["number"]
+        case = SupportRequest.objects.visible_to(self.user).by_number(number).first()
         if case is None:
             raise ValidationError(_("There is no request of this number that you may read."))
         self.case = case

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.forms import PortalForm
 from apps.support_requests.merge_rules import candidates, is_in_doubt, loses
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.numbers import as_written, numbered
 from apps.support_requests.threads import Entry
 from apps.taxonomy.models import ActionField
 
@@ -48,8 +47,7 @@ class OtherRequestForm(PortalForm):
             if not self.errors:
                 self.add_error("nummer", _("Please choose a request, or write down its number."))
             return self.cleaned_data
-        seen = SupportRequest.objects.visible_to(self.user).filter(numbered(as_written(typed)))
-        if (other := seen.first()) is None:
+        if (other := SupportRequest.objects.visible_to(self.user).by_number(typed).first()) is None:
             raise ValidationError({"nummer": _("There is no request of this number that you may read.")})
         self.other = other
         return self.cleaned_data

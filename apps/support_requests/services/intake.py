@@ -12,7 +12,6 @@ from apps.core.permissions import require
 from apps.support_requests import emails
 from apps.support_requests.choices import Event, Kind, Side, Source, State, Urgency
 from apps.support_requests.models import SupportRequest
-from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_record_call
 from apps.support_requests.services import clocks
 from apps.support_requests.services.links import new_token
@@ -103,6 +102,6 @@ def random_number() -> str:
 def free_number() -> str:
     """A number that no request has or had."""
     number = random_number()
-    while SupportRequest.objects.filter(numbered(number)).exists():
+    while SupportRequest.objects.by_number(number).exists():
         number = random_number()
     return number

@@ -33,7 +33,6 @@ from apps.outbox.quoting import fold
 from apps.support_requests import emails
 from apps.support_requests.choices import Action, Event, MailOutcome, MailReason, Side
 from apps.support_requests.models import InboundMail, Message, SupportRequest
-from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_assign
 from apps.support_requests.reply_addresses import PURPOSE, link_behind
 from apps.support_requests.services.links import token_for_mail
@@ -179,7 +178,7 @@ def _named_in(subject: str) -> SupportRequest | None:
     match = _NUMBER.search(subject)
     if match is None:
         return None
-    named = SupportRequest.objects.filter(numbered(match[0].upper())).values_list("pk", flat=True)
+    named = SupportRequest.objects.by_number(match[0]).values_list("pk", flat=True)
     return _locked(named.first)
 
 

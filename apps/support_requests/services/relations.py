@@ -28,7 +28,7 @@ def link(*, case: SupportRequest, kind: str, key: str, actor) -> SupportRequest:
     """
     case = lock_for(case, actor)
     if kind == RelationKind.OTHER:
-        target: Any = linkable_requests(case, actor).filter(public_number=key).first()
+        target: Any = linkable_requests(case, actor).by_number(key).first()
     else:
         target = linkable(kind).filter(pk=key).first() if _is_key(key) else None
     if target is None:
@@ -46,7 +46,7 @@ def unlink(*, case: SupportRequest, kind: str, key: str, actor) -> SupportReques
     case = lock_for(case, actor)
     links = RequestLink.objects.none()
     if kind == RelationKind.OTHER:
-        other = linkable_requests(case, actor).filter(public_number=key).first()
+        other = linkable_requests(case, actor).by_number(key).first()
         if other is not None:
             links = RequestLink.objects.filter(**_pair(case.pk, other.pk))
     elif _is_key(key):

@@ -15,7 +15,6 @@ from apps.files import services as files
 from apps.files.choices import DOCUMENTS
 from apps.support_requests.choices import Action, Event, HandoverState, Side, State
 from apps.support_requests.models import Attachment, Handover, Message, SupportRequest
-from apps.support_requests.numbers import numbered
 from apps.support_requests.permissions import can_work_on
 from apps.support_requests.services import clocks
 from apps.support_requests.transitions import CLOSED, REACHED, TRANSITIONS
@@ -51,7 +50,7 @@ def lock(case: SupportRequest) -> SupportRequest:
     """
     if found := lock_if_there(case.pk):
         return found
-    if into := SupportRequest.objects.filter(numbered(case.public_number)).first():
+    if into := SupportRequest.objects.by_number(case.public_number).first():
         raise PutTogether(into)
     raise Http404
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core.errors import Conflict
-from apps.core.forms import ConfirmForm, posted
+from apps.core.forms import ConfirmForm, carry_out, posted
 from apps.core.idempotency import once
 from apps.core.pagination import paginate
 from apps.core.permissions import require
@@ -129,18 +128,18 @@ def _too_late(request: HttpRequest, case) -> HttpResponse:
 
 def _form(request: HttpRequest, template: AnswerTemplate) -> HttpResponse:
     form = AnswerTemplateForm(posted(request), instance=template, user=request.user)
+    answer, status = carry_out(form, lambda: _saved(request, form))
     context: dict[str, Any] = {"form": form, "template": template, "placeholders": PLACEHOLDERS}
-    if form.is_bound and form.is_valid():
-        seen = form.seen_version
+    if status == 409:
+        context["differences"] = form.rest_on(get_object_or_404(AnswerTemplate, pk=template.pk))
+    return answer or render(request, "support_requests/template_form.html", context, status=status)
 
-        def saved() -> str:
-            services.save_template(template=form.instance, actor=request.user, base_version=seen)
-            messages.success(request, _("The template has been saved."))
-            return reverse("support_requests:templates")
 
-        try:
-            return redirect(once(form.cleaned_data["submission_key"], saved))
-        except Conflict:
-            context["differences"] = form.rest_on(get_object_or_404(AnswerTemplate, pk=template.pk))
-    status = 409 if "differences" in context else 400 if form.errors else 200
-    return render(request, "support_requests/template_form.html", context, status=status)
+def _saved(request: HttpRequest, form: AnswerTemplateForm) -> HttpResponse:
+    def save() -> str:
+        services.save_template(template=form.instance, actor=request.user, base_version=form.seen_version)
+        return reverse("support_requests:templates")
+
+    address = once(form.cleaned_data["submission_key"], save)
+    messages.success(request, _("The template has been saved."))
+    return redirect(address)
