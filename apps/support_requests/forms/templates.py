@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.permissions import is_manager
 from apps.core.versions import VersionedForm
-from apps.partners.models import Membership, PartnerOrganisation
-from apps.partners.querysets import WRITERS
+from apps.partners.models import PartnerOrganisation
 from apps.support_requests.models import AnswerTemplate, SupportRequest
 from apps.support_requests.placeholders import unknown_in
 
@@ -34,9 +33,7 @@ class AnswerTemplateForm(VersionedForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["action_field"].empty_label = _("Fits all")
-        mine = PartnerOrganisation.objects.filter(
-            pk__in=Membership.objects.of(user).filter(role__in=WRITERS).values("organisation")
-        ).order_by("name", "pk")
+        mine = PartnerOrganisation.objects.with_writer(user)
         choices = list(mine)
         if self.instance.pk or len(choices) + is_manager(user) <= 1:
             if not self.instance.pk and choices and not is_manager(user):
